@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { certificateSchema } from './certificate.ts';
+import { historyEntrySchema, historyQuerySchema, historyStatsSchema } from './history.ts';
+import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
+import { routeInputSchema, routeSchema } from './route.ts';
+import { checkedLineSchema, ruleInputSchema, ruleSchema } from './rule.ts';
+import { idSchema, timeSchema } from './scalars.ts';
+import { settingsInputSchema, settingsViewSchema } from './settings.ts';
+import { statusSchema } from './status.ts';
+
+const nothing = z.strictObject({});
+const count = z.object({ count: z.int() });
+
+function define<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) {
+  return { input, output };
+}
+
+/** Every command of the engine. Types, preload, handlers, clients and the CLI are derived from this table. */
+export const commands = {
+  'status.get': define(nothing, statusSchema),
+
+  'rules.list': define(
+    z.strictObject({ search: z.string().max(300).optional() }),
+    z.object({ rules: z.array(ruleSchema), total: z.int() }),
+  ),
+  'rules.get': define(z.strictObject({ id: idSchema }), z.object({ rule: ruleSchema })),
+  'rules.check': define(
+    z.strictObject({ text: z.string().max(1_000_000) }),
+    z.object({ lines: z.array(checkedLineSchema) }),
+  ),
+  'rules.save': define(ruleInputSchema, z.object({ rule: ruleSchema })),
+  'rules.saveMany': define(
+    z.strictObject({ rules: z.array(ruleInputSchema).min(1).max(10_000) }),
+    z.object({ rules: z.array(ruleSchema) }),
+  ),
+  'rules.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(10_000) }), count),
+
+  'routes.list': define(nothing, z.object({ routes: z.array(routeSchema) })),
+  'routes.save': define(routeInputSchema, z.object({ route: routeSchema })),
+  'routes.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(1000) }), count),
+
+  'queue.list': define(queueListSchema, z.object({ messages: z.array(queuedMessageSchema), total: z.int() })),
+  'queue.get': define(
+    z.strictObject({ queueId: idSchema }),
+    z.object({ message: queuedMessageSchema, headers: z.string() }),
+  ),
+  'queue.retry': define(queueSelectionSchema, count),
+  'queue.hold': define(queueSelectionSchema, count),
+  'queue.release': define(queueSelectionSchema, count),
+  'queue.bounce': define(queueSelectionSchema, count),
+  'queue.remove': define(queueSelectionSchema, count),
+
+  'history.query': define(historyQuerySchema, z.object({ entries: z.array(historyEntrySchema), latestSeq: z.int() })),
+  'history.get': define(z.strictObject({ seq: z.int() }), z.object({ entry: historyEntrySchema })),
+  'history.stats': define(
+    z.strictObject({ from: timeSchema.optional(), to: timeSchema.optional() }),
+    historyStatsSchema,
+  ),
+
+  'certificate.get': define(nothing, z.object({ certificate: certificateSchema })),
+
+  'settings.get': define(nothing, settingsViewSchema),
+  'settings.save': define(settingsInputSchema, settingsViewSchema),
+};
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+export type CommandInput<Name extends CommandName> = z.input<Commands[Name]['input']>;
+/** What a handler gets: the input after the schema filled in its defaults. */
+export type CommandParsed<Name extends CommandName> = z.output<Commands[Name]['input']>;
+export type CommandOutput<Name extends CommandName> = z.output<Commands[Name]['output']>;
+
+/** The table as a generic name sees it: TypeScript follows a name through a mapped type, not through an object's type. */
+export const commandSchemas: {
+  [Name in CommandName]: { input: z.ZodType<CommandParsed<Name>>; output: z.ZodType<CommandOutput<Name>> };
+} = commands;
+
+export const commandNames = Object.keys(commands).filter(isCommandName);
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { failureCodeSchema } from '../domain/failureCode.ts';
+import { historyStatsSchema } from './history.ts';
+import { timeSchema } from './scalars.ts';
+
+const listenerStatusSchema = z.object({
+  host: z.string(),
+  port: z.int(),
+  /** The port it really has, or why it does not listen. */
+  state: z.enum(['listening', 'failed']),
+  error: z.enum(['port-in-use', 'permission-denied', 'address-not-available', 'internal']).nullable(),
+});
+export type ListenerStatus = z.infer<typeof listenerStatusSchema>;
+
+/** A domain whose mail waits because of a failure, the most urgent first. */
+const attentionSchema = z.object({
+  domain: z.string(),
+  code: failureCodeSchema,
+  messages: z.int(),
+  oldestReceivedAt: timeSchema,
+  soonestExpiresAt: timeSchema,
+  nextAttemptAt: timeSchema.nullable(),
+});
+export type Attention = z.infer<typeof attentionSchema>;
+
+/** A fact about the engine that the admin should act on. */
+const noticeSchema = z.object({
+  kind: z.enum(['database-set-aside', 'listener-failed', 'unreadable-messages']),
+  at: timeSchema,
+  detail: z.string(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const statusSchema = z.object({
+  version: z.string(),
+  state: z.enum(['running', 'attention', 'failing']),
+  startedAt: timeSchema,
+  dataDir: z.string(),
+  hostname: z.string(),
+  listeners: z.array(listenerStatusSchema),
+  queue: z.object({
+    messages: z.int(),
+    recipients: z.int(),
+    deferred: z.int(),
+    held: z.int(),
+    tlsFailures: z.int(),
+    oldestReceivedAt: timeSchema.nullable(),
+  }),
+  last24Hours: historyStatsSchema,
+  attention: z.array(attentionSchema),
+  notices: z.array(noticeSchema),
+  rules: z.int(),
+  demo: z.boolean(),
+});
+export type Status = z.infer<typeof statusSchema>;
