@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BodySink, StoredBody } from '../intake/types.ts';
+
+/** Bodies up to this many octets are kept in the database, next to their row. */
+const maxInlineBytes = 128 * 1024;
+
+/** A body that cannot be read back: the message is kept and shown, not dropped. */
+export class SpoolError extends Error {
+  override name = 'SpoolError';
+}
+
+/** Large bodies as files: temporary name, fsync, rename, fsync of the folder, and only then a row that names them. */
+export interface Spool {
+  openSink(): BodySink;
+  /** @throws {SpoolError} while it is read, if the file is gone, shorter than `size`, or the disk fails. */
+  read(file: string, size: number): AsyncIterable<Uint8Array>;
+  remove(file: string): Promise<void>;
+  /** Removes what no row names: bodies whose 250 was never said, or whose message has ended. */
+  removeOrphans(isNamed: (file: string) => boolean): Promise<number>;
+}
+
+export function createSpool(dir: string): Spool {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  return {
+    openSink: () => createSink(dir),
+    read: (file, size) => readFile(join(dir, file), size),
+    remove: (file) => rm(join(dir, file), { force: true }),
+    async removeOrphans(isNamed) {
+      const orphans = readdirSync(dir).filter((file) => !isNamed(file));
+      for (const file of orphans) await rm(join(dir, file), { force: true });
+      return orphans.length;
+    },
+  };
+}
+
+/** After a database was set aside its bodies are too: somebody may salvage them. */
+export function setSpoolAside(dir: string, suffix: string): void {
+  if (existsSync(dir) && readdirSync(dir).length > 0) renameSync(dir, `${dir}.${suffix}`);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+}
+
+function createSink(dir: string): BodySink {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  let file: { handle: FileHandle; temporary: string; name: string } | null = null;
+
+  const spill = async () => {
+    const name = `${randomBytes(16).toString('hex')}.eml`;
+    const temporary = join(dir, `${name}.part`);
+    file = { handle: await open(temporary, 'wx', 0o600), temporary, name };
+    await writeChunks(file.handle, chunks);
+    chunks = [];
+  };
+
+  return {
+    async write(chunk) {
+      size += chunk.length;
+      if (file) {
+        await file.handle.writeFile(chunk);
+        return;
+      }
+      chunks.push(Buffer.from(chunk));
+      if (size > maxInlineBytes) await spill();
+    },
+    async finish(): Promise<StoredBody> {
+      if (!file) return { kind: 'inline', data: Buffer.concat(chunks, size) };
+      await file.handle.sync();
+      await file.handle.close();
+      await rename(file.temporary, join(dir, file.name));
+      await syncFolder(dir);
+      return { kind: 'spool', file: file.name, size };
+    },
+    async discard() {
+      chunks = [];
+      if (!file) return;
+      await file.handle.close().catch(() => {});
+      await rm(file.temporary, { force: true });
+      await rm(join(dir, file.name), { force: true });
+    },
+  };
+}
+
+async function writeChunks(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  for (const chunk of chunks) await handle.writeFile(chunk);
+}
+
+/** Makes the rename itself durable. Windows has no fsync of folders, and needs none. */
+async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(dir, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* readFile(path: string, size: number): AsyncIterable<Uint8Array> {
+  let read = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+      read += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    throw new SpoolError(`The body ${path} cannot be read.`, { cause: error });
+  }
+  if (read !== size) throw new SpoolError(`The body ${path} has ${read} octets instead of ${size}.`);
+}

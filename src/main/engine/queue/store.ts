@@ -1,0 +1,158 @@
+import type { MessageDirection } from '../../../shared/domain/direction.ts';
+import type { FailureCode } from '../../../shared/domain/failureCode.ts';
+import type { RecipientStatus } from '../../../shared/domain/historyWords.ts';
+import type { Db } from '../storage/database.ts';
+import { type MessageRow, messageRowSchema, type RecipientRow, recipientRowSchema } from './rows.ts';
+
+/** A message as it enters the queue: from a client, or as a DSN of our own. */
+export interface NewMessage {
+  queueId: string;
+  direction: MessageDirection;
+  sender: string;
+  messageId: string | null;
+  subject: string | null;
+  size: number;
+  receivedAt: number;
+  eightBitMime: boolean;
+  smtpUtf8: boolean;
+  body: { kind: 'inline'; data: Buffer } | { kind: 'spool'; file: string };
+  recipients: readonly { address: string; domain: string; direction: MessageDirection; expiresAt: number }[];
+}
+
+/** What an attempt changes of a recipient that stays in the queue. */
+export interface RecipientChange {
+  id: number;
+  status: RecipientStatus;
+  code: FailureCode | null;
+  reply: string | null;
+  host: string | null;
+  attempts: number;
+  lastAttemptAt: number | null;
+  nextAttemptAt: number | null;
+  expiresAt: number;
+}
+
+export interface QueueCounts {
+  messages: number;
+  recipients: number;
+}
+
+/** Writes and reads of the delivery path. Every write runs inside a transaction of the `Writer`. */
+export interface QueueStore {
+  insert(message: NewMessage): void;
+  /** Due recipients, the longest due first, without those of `busyDomains`. */
+  findDue(now: number, busyDomains: readonly string[], limit: number): RecipientRow[];
+  /** Epoch ms of the earliest try that is planned; null where nothing waits for its time. */
+  nextDueAt(busyDomains: readonly string[]): number | null;
+  lease(recipientIds: readonly number[]): void;
+  /** Leases that a crash left: their recipients are due at once. Returns how many. */
+  reclaimLeases(now: number): number;
+  getMessage(rowid: number): MessageRow | null;
+  getMessageById(queueId: string): MessageRow | null;
+  getRecipients(messageRowid: number): RecipientRow[];
+  readInlineBody(messageRowid: number): Buffer | null;
+  update(change: RecipientChange): void;
+  markDelayWarned(recipientId: number): void;
+  removeRecipient(recipientId: number): void;
+  /** Removes the message once no recipient is left. Returns its spool file, to be deleted after the commit. */
+  removeIfDone(messageRowid: number): { removed: boolean; bodyFile: string | null };
+  namesSpoolFile(file: string): boolean;
+  counts(): QueueCounts;
+}
+
+export function createQueueStore(db: Db): QueueStore {
+  const insertMessage = db.prepare(`
+    INSERT INTO message (queue_id, direction, sender, message_id, subject, size, received_at, eight_bit_mime, smtp_utf8, body_file)
+    VALUES (@queueId, @direction, @sender, @messageId, @subject, @size, @receivedAt, @eightBitMime, @smtpUtf8, @bodyFile)`);
+  const insertBody = db.prepare('INSERT INTO body (message_rowid, data) VALUES (?, ?)');
+  const insertRecipient = db.prepare(`
+    INSERT INTO recipient (message_rowid, address, domain, direction, status, next_attempt_at, expires_at)
+    VALUES (@messageRowid, @address, @domain, @direction, 'queued', @nextAttemptAt, @expiresAt)`);
+  const due = db.prepare(`
+    SELECT * FROM recipient
+    WHERE status IN ('queued', 'deferred') AND held = 0 AND next_attempt_at <= ?
+      AND domain NOT IN (SELECT value FROM json_each(?))
+    ORDER BY next_attempt_at LIMIT ?`);
+  const nextDue = db
+    .prepare(`
+    SELECT next_attempt_at FROM recipient
+    WHERE status IN ('queued', 'deferred') AND held = 0 AND next_attempt_at IS NOT NULL
+      AND domain NOT IN (SELECT value FROM json_each(?))
+    ORDER BY next_attempt_at LIMIT 1`)
+    .pluck();
+  const leaseOne = db.prepare("UPDATE recipient SET status = 'delivering' WHERE id = ?");
+  const reclaim = db.prepare(`
+    UPDATE recipient SET status = CASE attempts WHEN 0 THEN 'queued' ELSE 'deferred' END, next_attempt_at = ?
+    WHERE status = 'delivering'`);
+  const messageByRowid = db.prepare('SELECT * FROM message WHERE id = ?');
+  const messageByQueueId = db.prepare('SELECT * FROM message WHERE queue_id = ?');
+  const recipientsOf = db.prepare('SELECT * FROM recipient WHERE message_rowid = ? ORDER BY id');
+  const bodyOf = db.prepare<[number], { data: Buffer }>('SELECT data FROM body WHERE message_rowid = ?');
+  const updateRecipient = db.prepare(`
+    UPDATE recipient SET status = @status, code = @code, reply = @reply, host = @host, attempts = @attempts,
+      last_attempt_at = @lastAttemptAt, next_attempt_at = @nextAttemptAt, expires_at = @expiresAt
+    WHERE id = @id`);
+  const warned = db.prepare('UPDATE recipient SET delay_warned = 1 WHERE id = ?');
+  const deleteRecipient = db.prepare('DELETE FROM recipient WHERE id = ?');
+  const anyRecipient = db.prepare('SELECT 1 FROM recipient WHERE message_rowid = ? LIMIT 1').pluck();
+  const deleteMessage = db.prepare<[number], { body_file: string | null }>(
+    'DELETE FROM message WHERE id = ? RETURNING body_file',
+  );
+  const spoolFile = db.prepare('SELECT 1 FROM message WHERE body_file = ? LIMIT 1').pluck();
+  const countMessages = db.prepare<[], number>('SELECT count(*) FROM message').pluck();
+  const countRecipients = db.prepare<[], number>('SELECT count(*) FROM recipient').pluck();
+
+  const readMessage = (row: unknown) => (row === undefined ? null : messageRowSchema.parse(row));
+
+  return {
+    insert(message) {
+      const { lastInsertRowid } = insertMessage.run({
+        queueId: message.queueId,
+        direction: message.direction,
+        sender: message.sender,
+        messageId: message.messageId,
+        subject: message.subject,
+        size: message.size,
+        receivedAt: message.receivedAt,
+        eightBitMime: Number(message.eightBitMime),
+        smtpUtf8: Number(message.smtpUtf8),
+        bodyFile: message.body.kind === 'spool' ? message.body.file : null,
+      });
+      const messageRowid = Number(lastInsertRowid);
+      if (message.body.kind === 'inline') insertBody.run(messageRowid, message.body.data);
+      for (const recipient of message.recipients) {
+        insertRecipient.run({ messageRowid, nextAttemptAt: message.receivedAt, ...recipient });
+      }
+    },
+    findDue: (now, busyDomains, limit) =>
+      due.all(now, JSON.stringify(busyDomains), limit).map((row) => recipientRowSchema.parse(row)),
+    nextDueAt(busyDomains) {
+      const value = nextDue.get(JSON.stringify(busyDomains));
+      return typeof value === 'number' ? value : null;
+    },
+    lease(recipientIds) {
+      for (const id of recipientIds) leaseOne.run(id);
+    },
+    reclaimLeases: (now) => reclaim.run(now).changes,
+    getMessage: (rowid) => readMessage(messageByRowid.get(rowid)),
+    getMessageById: (queueId) => readMessage(messageByQueueId.get(queueId)),
+    getRecipients: (messageRowid) => recipientsOf.all(messageRowid).map((row) => recipientRowSchema.parse(row)),
+    readInlineBody: (messageRowid) => bodyOf.get(messageRowid)?.data ?? null,
+    update(change) {
+      updateRecipient.run(change);
+    },
+    markDelayWarned(recipientId) {
+      warned.run(recipientId);
+    },
+    removeRecipient(recipientId) {
+      deleteRecipient.run(recipientId);
+    },
+    removeIfDone(messageRowid) {
+      if (anyRecipient.get(messageRowid) !== undefined) return { removed: false, bodyFile: null };
+      const row = deleteMessage.get(messageRowid);
+      return { removed: row !== undefined, bodyFile: row?.body_file ?? null };
+    },
+    namesSpoolFile: (file) => spoolFile.get(file) !== undefined,
+    counts: () => ({ messages: countMessages.get() ?? 0, recipients: countRecipients.get() ?? 0 }),
+  };
+}

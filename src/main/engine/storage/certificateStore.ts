@@ -1,0 +1,39 @@
+import { type Certificate, certificateSchema } from '../../../shared/contract/certificate.ts';
+import type { Db } from './database.ts';
+
+/** Certificates of peers, kept once by fingerprint: log entries name them. */
+export interface CertificateStore {
+  /** Inside a transaction of the `Writer`. */
+  keep(certificate: Certificate): void;
+  get(sha256: string): Certificate | null;
+}
+
+const maxCached = 500;
+
+export function createCertificateStore(db: Db): CertificateStore {
+  const insert = db.prepare('INSERT INTO certificate (sha256, fields) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const select = db.prepare<[string], { fields: string }>('SELECT fields FROM certificate WHERE sha256 = ?');
+  const cache = new Map<string, Certificate>();
+
+  const remember = (certificate: Certificate) => {
+    if (cache.size >= maxCached) cache.clear();
+    cache.set(certificate.sha256, certificate);
+  };
+
+  return {
+    keep(certificate) {
+      // The row is written even when the cache knows the certificate: its transaction may have been undone.
+      insert.run(certificate.sha256, JSON.stringify(certificate));
+      remember(certificate);
+    },
+    get(sha256) {
+      const cached = cache.get(sha256);
+      if (cached) return cached;
+      const row = select.get(sha256);
+      if (!row) return null;
+      const certificate = certificateSchema.parse(JSON.parse(row.fields));
+      remember(certificate);
+      return certificate;
+    },
+  };
+}

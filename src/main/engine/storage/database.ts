@@ -1,0 +1,126 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { EngineStartError } from '../engine.types.ts';
+import { migrations } from './migrations.ts';
+
+export type Db = Database.Database;
+
+export interface OpenedDatabase {
+  db: Db;
+  /** Where a database that could not be read was put; null when all was well. */
+  setAside: string | null;
+}
+
+/** A whole check reads every page: after a clean stop only a small database gets one. */
+const alwaysCheckedBytes = 64 * 1024 * 1024;
+
+/**
+ * Opens the engine's database, brings its schema up to date, and locks it against a second engine.
+ * One that SQLite cannot read is renamed, never deleted, and an empty one takes its place.
+ * @throws {EngineStartError} `already-running`, `database-too-new`
+ */
+export function openDatabase(file: string, now: number): OpenedDatabase {
+  try {
+    return { db: openSound(file), setAside: null };
+  } catch (error) {
+    if (isSqliteError(error, 'SQLITE_BUSY') || isSqliteError(error, 'SQLITE_LOCKED')) {
+      throw new EngineStartError('already-running', `Another Sealpost engine uses ${file}.`, { cause: error });
+    }
+    if (!isCorruption(error)) throw error;
+    const setAside = putAside(file, now);
+    return { db: openSound(file), setAside };
+  }
+}
+
+function openSound(file: string): Db {
+  const existed = existsSync(file);
+  const db = new Database(file, { timeout: 2000 });
+  try {
+    // Exclusive: the lock ends with the process, so a crash leaves nothing to clean up.
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = WAL');
+    // WAL opens with NORMAL, under which a power cut can undo a commit: 250 must mean durable.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    const synchronous = db.pragma('synchronous', { simple: true });
+    if (synchronous !== 2) throw new Error(`SQLite did not take synchronous=FULL: it says ${synchronous}.`);
+    const version = schemaVersion(db);
+    if (version > migrations.length) {
+      throw new EngineStartError(
+        'database-too-new',
+        `The database ${file} was written by a newer Sealpost (schema ${version}; this one knows ${migrations.length}).`,
+      );
+    }
+    // The exclusive lock is taken by the first write, whether or not there is something to migrate.
+    db.exec('BEGIN IMMEDIATE; COMMIT');
+    if (existed && needsCheck(db, file)) check(db);
+    migrate(db, version);
+    markRunning(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Notes a clean stop and closes. */
+export function closeDatabase(db: Db): void {
+  db.prepare(
+    "INSERT INTO setting (key, value) VALUES ('clean-stop', 'true') ON CONFLICT DO UPDATE SET value = 'true'",
+  ).run();
+  db.close();
+}
+
+function markRunning(db: Db): void {
+  db.prepare(
+    "INSERT INTO setting (key, value) VALUES ('clean-stop', 'false') ON CONFLICT DO UPDATE SET value = 'false'",
+  ).run();
+}
+
+function needsCheck(db: Db, file: string): boolean {
+  if (statSync(file).size <= alwaysCheckedBytes) return true;
+  const row = db.prepare<[], { value: string }>("SELECT value FROM setting WHERE key = 'clean-stop'").get();
+  return row?.value !== 'true';
+}
+
+function check(db: Db): void {
+  const result = db.pragma('quick_check(1)', { simple: true });
+  if (result !== 'ok') throw new CorruptDatabase(String(result));
+}
+
+function schemaVersion(db: Db): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+function migrate(db: Db, from: number): void {
+  for (const [index, step] of migrations.entries()) {
+    if (index < from) continue;
+    db.transaction(() => {
+      db.exec(step);
+      db.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}
+
+function putAside(file: string, now: number): string {
+  const target = `${file}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
+  }
+  return target;
+}
+
+class CorruptDatabase extends Error {
+  override name = 'CorruptDatabase';
+}
+
+function isCorruption(error: unknown): boolean {
+  return (
+    error instanceof CorruptDatabase || isSqliteError(error, 'SQLITE_CORRUPT') || isSqliteError(error, 'SQLITE_NOTADB')
+  );
+}
+
+/** Extended codes (`SQLITE_BUSY_RECOVERY`) count as their family. */
+function isSqliteError(error: unknown, family: string): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith(family);
+}

@@ -1,0 +1,106 @@
+/**
+ * One step a schema version, never changed once released: `user_version` is the number of steps done.
+ * Times are epoch milliseconds, booleans 0 and 1.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE rule (
+    id TEXT PRIMARY KEY,
+    pattern TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX rule_pattern ON rule (pattern);
+
+  CREATE TABLE route (id TEXT PRIMARY KEY, fields TEXT NOT NULL, validated_at INTEGER) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    queue_id TEXT NOT NULL UNIQUE,
+    direction TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    message_id TEXT,
+    subject TEXT,
+    size INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0,
+    eight_bit_mime INTEGER NOT NULL,
+    smtp_utf8 INTEGER NOT NULL,
+    body_file TEXT
+  ) STRICT;
+
+  -- Apart from message, so that listing the queue never reads a body.
+  CREATE TABLE body (
+    message_rowid INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+    data BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE recipient (
+    id INTEGER PRIMARY KEY,
+    message_rowid INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    address TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    status TEXT NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0,
+    code TEXT,
+    reply TEXT,
+    host TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_attempt_at INTEGER,
+    next_attempt_at INTEGER,
+    expires_at INTEGER NOT NULL,
+    delay_warned INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX recipient_message ON recipient (message_rowid);
+  CREATE INDEX recipient_domain ON recipient (domain);
+  CREATE INDEX recipient_due ON recipient (next_attempt_at) WHERE status IN ('queued', 'deferred') AND held = 0;
+
+  -- Each certificate once, however many log entries show it.
+  CREATE TABLE certificate (sha256 TEXT PRIMARY KEY, fields TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE history (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    direction TEXT,
+    queue_id TEXT,
+    message_id TEXT,
+    sender TEXT,
+    recipient TEXT,
+    domain TEXT,
+    host TEXT,
+    address TEXT,
+    outcome TEXT NOT NULL,
+    code TEXT,
+    reply TEXT,
+    protocol TEXT,
+    cipher TEXT,
+    certificate_sha256 TEXT,
+    mode TEXT,
+    rule_id TEXT,
+    attempt INTEGER,
+    next_attempt_at INTEGER,
+    expires_at INTEGER,
+    detail TEXT
+  ) STRICT;
+  CREATE INDEX history_queue_id ON history (queue_id, seq);
+  CREATE INDEX history_domain ON history (domain, seq);
+  CREATE INDEX history_at ON history (at);
+
+  -- Counters by minute: the overview adds up 1,440 rows instead of reading a day of history.
+  CREATE TABLE history_minute (
+    minute INTEGER PRIMARY KEY,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    delivered_over_tls INTEGER NOT NULL DEFAULT 0,
+    tls_failures INTEGER NOT NULL DEFAULT 0,
+    deferred INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    expired INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  `,
+];
