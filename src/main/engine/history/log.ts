@@ -1,0 +1,115 @@
+import type { HistoryEntry } from '../../../shared/contract/history.ts';
+import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
+import type { CertificateStore } from '../storage/certificateStore.ts';
+import type { Db } from '../storage/database.ts';
+import type { Writer } from '../storage/writer.ts';
+import { cutText, type NewHistoryEntry, toHistoryEntry } from './entry.ts';
+
+/** The append side of the history: the database is the log, listeners hear of it after the commit. */
+export interface HistoryLog {
+  /** Inside a transaction of the `Writer`, the one that changes the state the entry tells of. Returns its `seq`. */
+  append(entry: NewHistoryEntry): number;
+  latestSeq(): number;
+  /** Calls back after each commit that appended something, with its entries in order. */
+  onAppended(listener: (entries: readonly HistoryEntry[]) => void): () => void;
+  /** Inside a transaction: deletes up to `limit` entries older than `before` (epoch ms). Returns how many. */
+  removeBefore(before: number, limit: number): number;
+}
+
+export function createHistoryLog(db: Db, writer: Writer, certificates: CertificateStore): HistoryLog {
+  const insert = db.prepare(`
+    INSERT INTO history (at, stage, direction, queue_id, message_id, sender, recipient, domain, host, address, outcome,
+      code, reply, protocol, cipher, certificate_sha256, mode, rule_id, attempt, next_attempt_at, expires_at, detail)
+    VALUES (@at, @stage, @direction, @queueId, @messageId, @sender, @recipient, @domain, @host, @address, @outcome,
+      @code, @reply, @protocol, @cipher, @certificate, @mode, @ruleId, @attempt, @nextAttemptAt, @expiresAt, @detail)`);
+  const count = db.prepare(`
+    INSERT INTO history_minute (minute, delivered, delivered_over_tls, tls_failures, deferred, failed, expired)
+    VALUES (@minute, @delivered, @deliveredOverTls, @tlsFailures, @deferred, @failed, @expired)
+    ON CONFLICT DO UPDATE SET delivered = delivered + @delivered,
+      delivered_over_tls = delivered_over_tls + @deliveredOverTls, tls_failures = tls_failures + @tlsFailures,
+      deferred = deferred + @deferred, failed = failed + @failed, expired = expired + @expired`);
+  const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
+  const removeOld = db.prepare(`
+    DELETE FROM history WHERE seq IN (SELECT seq FROM history WHERE at < ? ORDER BY at LIMIT ?)`);
+  const removeOldMinutes = db.prepare('DELETE FROM history_minute WHERE minute < ?');
+
+  const listeners = new Set<(entries: readonly HistoryEntry[]) => void>();
+  let appended: HistoryEntry[] = [];
+
+  const publish = () => {
+    if (appended.length === 0) return;
+    const entries = appended;
+    appended = [];
+    for (const listener of listeners) listener(entries);
+  };
+
+  const countEntry = (entry: NewHistoryEntry) => {
+    const counted = countersOf(entry);
+    if (counted) count.run({ minute: Math.floor(entry.at / 60_000), ...counted });
+  };
+
+  return {
+    append(entry) {
+      const { lastInsertRowid } = insert.run({
+        at: entry.at,
+        stage: entry.stage,
+        direction: entry.direction ?? null,
+        queueId: entry.queueId ?? null,
+        messageId: entry.messageId ?? null,
+        sender: entry.sender ?? null,
+        recipient: entry.recipient ?? null,
+        domain: entry.domain ?? null,
+        host: entry.host ?? null,
+        address: entry.address ?? null,
+        outcome: entry.outcome,
+        code: entry.code ?? null,
+        reply: cutText(entry.reply),
+        protocol: entry.protocol ?? null,
+        cipher: entry.cipher ?? null,
+        certificate: entry.certificate?.sha256 ?? null,
+        mode: entry.mode ?? null,
+        ruleId: entry.ruleId ?? null,
+        attempt: entry.attempt ?? null,
+        nextAttemptAt: entry.nextAttemptAt ?? null,
+        expiresAt: entry.expiresAt ?? null,
+        detail: cutText(entry.detail),
+      });
+      if (entry.certificate) certificates.keep(entry.certificate);
+      countEntry(entry);
+      const seq = Number(lastInsertRowid);
+      writer.afterCommit(() => {
+        appended.push(toHistoryEntry(seq, entry));
+        queueMicrotask(publish);
+      });
+      return seq;
+    },
+    latestSeq: () => latest.get() ?? 0,
+    onAppended(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    removeBefore(before, limit) {
+      removeOldMinutes.run(Math.floor(before / 60_000));
+      return removeOld.run(before, limit).changes;
+    },
+  };
+}
+
+/** What an entry adds to the counters of its minute; null where it adds nothing. */
+function countersOf(entry: NewHistoryEntry) {
+  const delivered = Number(entry.outcome === 'delivered');
+  const deferred = Number(entry.outcome === 'deferred');
+  const failed = Number(entry.outcome === 'failed');
+  const expired = Number(entry.outcome === 'expired');
+  const attempted = entry.outcome === 'deferred' || entry.outcome === 'failed' || entry.outcome === 'refused';
+  const tlsFailures = Number(attempted && entry.code != null && isTlsFailure(entry.code));
+  if (delivered + deferred + failed + expired + tlsFailures === 0) return null;
+  return {
+    delivered,
+    deliveredOverTls: Number(delivered === 1 && entry.protocol != null),
+    tlsFailures,
+    deferred,
+    failed,
+    expired,
+  };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { HistoryEntry, HistoryFilter, HistoryStats } from '../../../shared/contract/history.ts';
+import { messageDirectionSchema } from '../../../shared/domain/direction.ts';
+import { failureCodeSchema, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
+import { historyOutcomeSchema, stageSchema } from '../../../shared/domain/historyWords.ts';
+import { tlsModeSchema } from '../../../shared/domain/tlsMode.ts';
+import type { CertificateStore } from '../storage/certificateStore.ts';
+import type { Db } from '../storage/database.ts';
+import { toHistoryEntry } from './entry.ts';
+
+/** The read side of the history. */
+export interface HistoryQuery {
+  /** Newest first. `beforeSeq` is exclusive. */
+  find(filter: HistoryFilter, beforeSeq: number | null, limit: number): HistoryEntry[];
+  get(seq: number): HistoryEntry | null;
+  /** Whole minutes from `from` to `to` (epoch ms, inclusive). */
+  stats(from: number, to: number): HistoryStats;
+}
+
+const rowSchema = z.object({
+  seq: z.int(),
+  at: z.int(),
+  stage: stageSchema,
+  direction: messageDirectionSchema.nullable(),
+  queue_id: z.string().nullable(),
+  message_id: z.string().nullable(),
+  sender: z.string().nullable(),
+  recipient: z.string().nullable(),
+  domain: z.string().nullable(),
+  host: z.string().nullable(),
+  address: z.string().nullable(),
+  outcome: historyOutcomeSchema,
+  code: failureCodeSchema.nullable(),
+  reply: z.string().nullable(),
+  protocol: z.string().nullable(),
+  cipher: z.string().nullable(),
+  certificate_sha256: z.string().nullable(),
+  mode: tlsModeSchema.nullable(),
+  rule_id: z.string().nullable(),
+  attempt: z.int().nullable(),
+  next_attempt_at: z.int().nullable(),
+  expires_at: z.int().nullable(),
+  detail: z.string().nullable(),
+});
+
+const statsSchema = z.object({
+  delivered: z.int(),
+  deliveredOverTls: z.int(),
+  tlsFailures: z.int(),
+  deferred: z.int(),
+  failed: z.int(),
+  expired: z.int(),
+});
+
+export function createHistoryQuery(db: Db, certificates: CertificateStore): HistoryQuery {
+  const one = db.prepare('SELECT * FROM history WHERE seq = ?');
+  const sums = db.prepare(`
+    SELECT coalesce(sum(delivered), 0) AS delivered, coalesce(sum(delivered_over_tls), 0) AS deliveredOverTls,
+      coalesce(sum(tls_failures), 0) AS tlsFailures, coalesce(sum(deferred), 0) AS deferred,
+      coalesce(sum(failed), 0) AS failed, coalesce(sum(expired), 0) AS expired
+    FROM history_minute WHERE minute BETWEEN ? AND ?`);
+
+  const read = (raw: unknown): HistoryEntry => {
+    const row = rowSchema.parse(raw);
+    return toHistoryEntry(row.seq, {
+      ...row,
+      queueId: row.queue_id,
+      messageId: row.message_id,
+      certificate: row.certificate_sha256 === null ? null : certificates.get(row.certificate_sha256),
+      ruleId: row.rule_id,
+      nextAttemptAt: row.next_attempt_at,
+      expiresAt: row.expires_at,
+    });
+  };
+
+  return {
+    find(filter, beforeSeq, limit) {
+      const { where, values } = toSql(filter, beforeSeq);
+      return db
+        .prepare(`SELECT * FROM history ${where} ORDER BY seq DESC LIMIT ?`)
+        .all(...values, limit)
+        .map(read);
+    },
+    get(seq) {
+      const row = one.get(seq);
+      return row === undefined ? null : read(row);
+    },
+    stats: (from, to) => statsSchema.parse(sums.get(Math.floor(from / 60_000), Math.floor(to / 60_000))),
+  };
+}
+
+/** `domain`, `sender` and `recipient` match a part, as an admin types them. */
+function toSql(filter: HistoryFilter, beforeSeq: number | null) {
+  const conditions: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (condition: string, ...its: (string | number)[]) => {
+    conditions.push(condition);
+    values.push(...its);
+  };
+  if (beforeSeq !== null) add('seq < ?', beforeSeq);
+  if (filter.queueId !== undefined) add('queue_id = ?', filter.queueId);
+  if (filter.domain) add("domain LIKE ? ESCAPE '\\'", containing(filter.domain));
+  if (filter.sender) add("sender LIKE ? ESCAPE '\\'", containing(filter.sender));
+  if (filter.recipient) add("recipient LIKE ? ESCAPE '\\'", containing(filter.recipient));
+  if (filter.outcome !== undefined) {
+    const outcomes = Array.isArray(filter.outcome) ? filter.outcome : [filter.outcome];
+    add('outcome IN (SELECT value FROM json_each(?))', JSON.stringify(outcomes));
+  }
+  if (filter.code !== undefined) add('code = ?', filter.code);
+  if (filter.direction !== undefined) add('direction = ?', filter.direction);
+  if (filter.onlyTlsFailures) add('code IN (SELECT value FROM json_each(?))', JSON.stringify(tlsFailureCodes));
+  if (filter.from !== undefined) add('at >= ?', Date.parse(filter.from));
+  if (filter.to !== undefined) add('at <= ?', Date.parse(filter.to));
+  if (filter.text) {
+    const text = containing(filter.text);
+    const columns = ['sender', 'recipient', 'domain', 'host', 'reply', 'code', 'queue_id', 'message_id', 'detail'];
+    add(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`, ...columns.map(() => text));
+  }
+  return { where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
+}
+
+function containing(text: string): string {
+  return `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
