@@ -1,0 +1,57 @@
+import { createContext, type ReactNode, use } from 'react';
+import { useStore } from 'zustand';
+import type { ConnectionState, EngineConnection } from '../client/engineConnection.ts';
+import { createLogStore, type LogState, type LogStore } from './logStore.ts';
+import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
+import { createRulesStore, type RulesState, type RulesStore } from './rulesStore.ts';
+import { createStatusStore, type StatusState } from './statusStore.ts';
+
+export interface AppStores {
+  engine: EngineConnection;
+  status: ReturnType<typeof createStatusStore>;
+  rules: RulesStore;
+  log: LogStore;
+  queue: QueueStore;
+}
+
+export function createAppStores(engine: EngineConnection): AppStores {
+  return {
+    engine,
+    status: createStatusStore(engine),
+    rules: createRulesStore(engine),
+    log: createLogStore(engine),
+    queue: createQueueStore(engine),
+  };
+}
+
+const StoresContext = createContext<AppStores | null>(null);
+
+export function StoresProvider({ stores, children }: { stores: AppStores; children: ReactNode }) {
+  return <StoresContext value={stores}>{children}</StoresContext>;
+}
+
+export function useAppStores(): AppStores {
+  const stores = use(StoresContext);
+  if (!stores) throw new Error('A component that reads a store stands outside StoresProvider.');
+  return stores;
+}
+
+export function useConnection<Slice>(select: (state: ConnectionState) => Slice): Slice {
+  return useStore(useAppStores().engine.state, select);
+}
+
+export function useStatus<Slice>(select: (state: StatusState) => Slice): Slice {
+  return useStore(useAppStores().status, select);
+}
+
+export function useRules<Slice>(select: (state: RulesState) => Slice): Slice {
+  return useStore(useAppStores().rules, select);
+}
+
+export function useLog<Slice>(select: (state: LogState) => Slice): Slice {
+  return useStore(useAppStores().log, select);
+}
+
+export function useQueue<Slice>(select: (state: QueueState) => Slice): Slice {
+  return useStore(useAppStores().queue, select);
+}

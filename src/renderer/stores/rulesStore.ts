@@ -1,0 +1,66 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Refusal } from '../../shared/contract/errors.ts';
+import type { Rule, RuleInput } from '../../shared/contract/rule.ts';
+import { type EngineConnection, refusalOfError } from '../client/engineConnection.ts';
+
+export interface RulesState {
+  rules: readonly Rule[];
+  /** How many rules there are without the search. */
+  total: number;
+  search: string;
+  /** False until the first answer. */
+  loaded: boolean;
+  /** Why the list could not be read. */
+  failure: Refusal | null;
+  setSearch(search: string): Promise<void>;
+  refresh(): Promise<void>;
+  /** Saves one rule and reads the list again. @throws {ContractError} */
+  save(input: RuleInput): Promise<Rule>;
+  /** @throws {ContractError} */
+  remove(ids: string[]): Promise<void>;
+}
+
+export type RulesStore = StoreApi<RulesState>;
+
+export function createRulesStore(engine: EngineConnection): RulesStore {
+  /** Rises with each request, so that a late answer to an older search is dropped. */
+  let request = 0;
+
+  const store: RulesStore = createStore<RulesState>((set, get) => ({
+    rules: [],
+    total: 0,
+    search: '',
+    loaded: false,
+    failure: null,
+    async setSearch(search) {
+      if (search === get().search) return;
+      set({ search });
+      await get().refresh();
+    },
+    async refresh() {
+      request += 1;
+      const mine = request;
+      const search = get().search.trim();
+      try {
+        const { rules, total } = await engine.call('rules.list', search ? { search } : {});
+        if (mine === request) set({ rules, total, loaded: true, failure: null });
+      } catch (error) {
+        if (mine === request) set({ failure: refusalOfError(error) });
+      }
+    },
+    async save(input) {
+      const { rule } = await engine.call('rules.save', input);
+      await get().refresh();
+      return rule;
+    },
+    async remove(ids) {
+      await engine.call('rules.remove', { ids });
+      await get().refresh();
+    },
+  }));
+
+  engine.onConnected(() => {
+    if (store.getState().loaded) void store.getState().refresh();
+  });
+  return store;
+}
