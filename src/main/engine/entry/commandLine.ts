@@ -1,0 +1,193 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { defaultDataDir } from './dataDir.ts';
+
+/** Where to listen. */
+export interface HostPort {
+  host: string;
+  port: number;
+}
+
+/** What `serve` and `demo` were asked for. Null is "not said": a setting or a default decides. */
+export interface ServeOptions {
+  /** Null for a demo without `--data-dir`: it runs in a throwaway folder. */
+  dataDir: string | null;
+  smtp: readonly HostPort[];
+  web: HostPort | null;
+  dns: readonly string[];
+  deliveryPort: number | null;
+  caFiles: readonly string[];
+  json: boolean;
+  demo: boolean;
+  /** Stop when standard input closes: whoever started us is gone. */
+  stopWithParent: boolean;
+}
+
+export type CommandLine =
+  | { kind: 'serve'; options: ServeOptions }
+  | { kind: 'call'; dataDir: string; name: string; input: string | null }
+  | { kind: 'link'; dataDir: string; json: boolean }
+  | { kind: 'status' | 'domains' | 'queue'; dataDir: string; json: boolean }
+  | { kind: 'history'; dataDir: string; json: boolean; follow: boolean; limit: number }
+  | { kind: 'help' }
+  | { kind: 'version' };
+
+/** The command line cannot be understood: exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export const usage = `Usage: sealpost COMMAND [options]
+
+  serve                 run the engine, with its user interface at a web address of this machine
+  demo                  the same on a throwaway folder, with a lab of mail servers that show every outcome
+  status                is it running, what waits, what needs attention
+  domains               the domain rules
+  queue                 the messages that wait
+  history [--follow]    what happened, the newest last
+  link                  a fresh one-time link to the user interface
+  call NAME ['JSON']    any command of the engine; "-" reads the JSON from standard input
+
+Options
+  --data-dir DIR        where queue, history and settings are kept (default: ${defaultDataDir()})
+  --json                answer as JSON
+
+Options of serve and demo
+  --smtp HOST:PORT      take mail here; may be given more than once (port 0: any free one)
+  --web HOST:PORT       serve the user interface here, on this machine only (default 127.0.0.1:8025)
+  --dns HOST:PORT       ask this DNS server; may be given more than once
+  --delivery-port N     the remote port of mail servers (default 25)
+  --ca FILE             trust these certificates too (PEM); may be given more than once
+  --demo                with the demo's lab of mail servers
+  --stop-with-parent    stop when standard input closes
+`;
+
+const dataDirOption = { 'data-dir': { type: 'string' } } as const;
+const jsonOption = { json: { type: 'boolean', default: false } } as const;
+const serveOptions = {
+  ...dataDirOption,
+  ...jsonOption,
+  smtp: { type: 'string', multiple: true, default: [] },
+  web: { type: 'string' },
+  dns: { type: 'string', multiple: true, default: [] },
+  'delivery-port': { type: 'string' },
+  ca: { type: 'string', multiple: true, default: [] },
+  demo: { type: 'boolean', default: false },
+  'stop-with-parent': { type: 'boolean', default: false },
+} satisfies ParseArgsConfig['options'];
+
+/** Reads what stands after `sealpost`. @throws {UsageError} */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'serve':
+    case 'demo':
+      return { kind: 'serve', options: parseServe(rest, command === 'demo') };
+    case 'call': {
+      const { values, positionals } = parse(rest, { ...dataDirOption, ...jsonOption }, 2);
+      const [name, input] = positionals;
+      if (name === undefined)
+        throw new UsageError('call needs the name of a command, for example: sealpost call status.get');
+      return { kind: 'call', dataDir: dataDirOf(values['data-dir']), name, input: input ?? null };
+    }
+    case 'link':
+    case 'status':
+    case 'domains':
+    case 'queue': {
+      const { values } = parse(rest, { ...dataDirOption, ...jsonOption }, 0);
+      return { kind: command, dataDir: dataDirOf(values['data-dir']), json: values.json };
+    }
+    case 'history': {
+      const { values } = parse(
+        rest,
+        {
+          ...dataDirOption,
+          ...jsonOption,
+          follow: { type: 'boolean', short: 'f', default: false },
+          limit: { type: 'string', short: 'n', default: '20' },
+        } as const,
+        0,
+      );
+      return {
+        kind: 'history',
+        dataDir: dataDirOf(values['data-dir']),
+        json: values.json,
+        follow: values.follow,
+        limit: parseInteger('--limit', values.limit, 1, 1000),
+      };
+    }
+    case 'help':
+    case '--help':
+    case '-h':
+      return { kind: 'help' };
+    case 'version':
+    case '--version':
+      return { kind: 'version' };
+    case undefined:
+      throw new UsageError('Say what to do.');
+    default:
+      throw new UsageError(`There is no command "${command}".`);
+  }
+}
+
+function parseServe(args: readonly string[], demoCommand: boolean): ServeOptions {
+  const { values } = parse(args, serveOptions, 0);
+  const demo = demoCommand || values.demo;
+  const dataDir = values['data-dir'];
+  const deliveryPort = values['delivery-port'];
+  return {
+    dataDir: dataDir === undefined && demo ? null : dataDirOf(dataDir),
+    smtp: values.smtp.map((text) => parseHostPort('--smtp', text, 0)),
+    web: values.web === undefined ? null : parseHostPort('--web', values.web, 0),
+    dns: values.dns.map((text) => formatHostPort(parseHostPort('--dns', text, 1))),
+    deliveryPort: deliveryPort === undefined ? null : parseInteger('--delivery-port', deliveryPort, 1, 65535),
+    caFiles: values.ca.map((file) => resolve(file)),
+    json: values.json,
+    demo,
+    stopWithParent: values['stop-with-parent'],
+  };
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+  maxPositionals: number,
+) {
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const extra = parsed.positionals[maxPositionals];
+    if (extra !== undefined) throw new UsageError(`"${extra}" is one word too many.`);
+    return parsed;
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** `host:port` or `[v6]:port`. @throws {UsageError} */
+export function parseHostPort(option: string, text: string, minPort: number): HostPort {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port < minPort || port > 65535 || (match?.[1] !== undefined && isIP(host) !== 6)) {
+    throw new UsageError(`${option} "${text}": write it as host:port, for example 127.0.0.1:2525 or [::1]:2525.`);
+  }
+  return { host, port };
+}
+
+/** The form that `parseHostPort` reads. */
+export function formatHostPort({ host, port }: HostPort): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
+function parseInteger(option: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`${option} "${text}": give a number from ${min} to ${max}.`);
+}
+
+function dataDirOf(given: string | undefined): string {
+  if (given === '') throw new UsageError('--data-dir is empty.');
+  return given === undefined ? defaultDataDir() : resolve(given);
+}
