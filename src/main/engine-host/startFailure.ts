@@ -13,7 +13,10 @@ const startCodes = [
   'settings-invalid',
 ] as const satisfies readonly EngineStartCode[];
 
-const startFailureSchema = z.object({ code: z.enum([...startCodes, 'unexpected']).catch('unexpected'), message: z.string() });
+const startFailureSchema = z.object({
+  code: z.enum([...startCodes, 'unexpected']).catch('unexpected'),
+  message: z.string(),
+});
 
 /** Reads what an engine that could not start said about it. */
 export function parseStartFailure(value: unknown): EngineStartFailure | null {

@@ -1,44 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EngineStartError } from '../engine.types.ts';
 import type { ServeOptions } from './commandLine.ts';
 import type { Output } from './output.ts';
-import { type Service, startService } from './service.ts';
+import { runEngine } from './runEngine.ts';
+import type { Service } from './service.ts';
 
 /** A second signal within this time is the same Ctrl-C, handed on by the programs between the terminal and us. */
 const sameSignalMs = 2000;
 
 /** `sealpost serve`: runs until it is told to stop. Returns the exit code. */
 export async function runServe(options: ServeOptions, output: Output): Promise<number> {
-  // Loaded here only: the short commands need neither the database nor the SMTP server.
-  const { createEngine } = await import('../engine.ts');
-  const { connectTcp } = await import('../delivery/session/connectTcp.ts');
-  const stopAsked = listenForStop(options.stopWithParent);
-  const throwawayDir = options.dataDir === null ? mkdtempSync(join(tmpdir(), 'sealpost-demo-')) : null;
   try {
-    const dataDir = options.dataDir ?? throwawayDir ?? '';
-    const demo = options.demo ? await (await import('./demo.ts')).openDemo(dataDir) : null;
-    try {
-      const service = await startService(
-        { ...options, ...demo?.options(options), dataDir },
-        { createEngine, connect: demo?.connect ?? connectTcp },
-      );
-      announce(service, options.json, output);
-      demo?.run(service);
-      await stopAsked;
-      demo?.stop();
-      await service.stop();
-    } finally {
-      await demo?.close();
-    }
+    await runEngine(options, listenForStop(options.stopWithParent), (service) =>
+      announce(service, options.json, output),
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof EngineStartError)) throw error;
     announceFailure(error, options.json, output);
     return 1;
-  } finally {
-    if (throwawayDir !== null) rmSync(throwawayDir, { recursive: true, force: true });
   }
 }
 

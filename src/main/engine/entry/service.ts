@@ -1,6 +1,6 @@
 import type { Connect } from '../delivery/types.ts';
 import type { CreateEngine, Engine, EngineOverrides } from '../engine.types.ts';
-import { type Clock, systemClock } from '../runtime.ts';
+import { type Clock, type Logger, systemClock } from '../runtime.ts';
 import { prepareDataFolder } from '../storage/dataFolder.ts';
 import { type AppRoot, findAppRoot } from './appRoot.ts';
 import type { ServeOptions } from './commandLine.ts';
@@ -22,6 +22,7 @@ export interface Service {
   smtp: string[];
   web: WebServer;
   dataDir: string;
+  logger: Logger;
   stop(): Promise<void>;
 }
 
@@ -66,6 +67,7 @@ export async function startService(
       smtp: engine.smtpAddresses(),
       web,
       dataDir,
+      logger,
       async stop() {
         // First the file: from here on nobody should try to call us.
         removeEngineFile(dataDir);

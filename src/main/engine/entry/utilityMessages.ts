@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** What passes over the port between the desktop shell and its engine, beside the contract's frames. */
+
+export const toEngineSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('frame'), frame: z.unknown() }),
+  z.object({ kind: z.literal('stop') }),
+]);
+export type ToEngine = z.infer<typeof toEngineSchema>;
+
+export const fromEngineSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('frame'), frame: z.unknown() }),
+  /** Mail is accepted. */
+  z.object({ kind: z.literal('ready') }),
+  /** It did not start, and ends now: an `EngineStartError`'s code and message. */
+  z.object({ kind: z.literal('failed'), error: z.object({ code: z.string(), message: z.string() }) }),
+]);
+export type FromEngine = z.infer<typeof fromEngineSchema>;
