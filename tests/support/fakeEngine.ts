@@ -1,3 +1,4 @@
+import type { Connect } from '../../src/main/engine/delivery/types.ts';
 import type { CreateEngine } from '../../src/main/engine/engine.types.ts';
 import { ContractError } from '../../src/shared/contract/errors.ts';
 import type { CommandHandlers, ContractApi } from '../../src/shared/contract/server.ts';
@@ -13,6 +14,9 @@ export function fakeApi(handlers: Partial<CommandHandlers>): ContractApi {
     subscribe: () => () => {},
   };
 }
+
+/** Reaches nobody. */
+export const noConnect: Connect = () => Promise.reject(new Error('The fake engine delivers nothing.'));
 
 export interface FakeEngine {
   createEngine: CreateEngine;

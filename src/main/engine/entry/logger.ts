@@ -42,11 +42,13 @@ export function openFileLogger(dataDir: string, env: NodeJS.ProcessEnv = process
     },
     destination,
   );
+  let closed = false;
   return {
     logger,
     close() {
       clearInterval(rotation);
-      destination.end();
+      if (!closed) destination.end();
+      closed = true;
     },
   };
 }

@@ -18,6 +18,9 @@ export async function runServe(options: ServeOptions, output: Output): Promise<n
     if (!(error instanceof EngineStartError)) throw error;
     announceFailure(error, options.json, output);
     return 1;
+  } finally {
+    // A pipe that is still open would keep the process alive.
+    if (options.stopWithParent) process.stdin.destroy();
   }
 }
 
