@@ -9,6 +9,8 @@ export interface Matcher<T> {
  * Patterns as `parsePattern` gives them; of two equal ones the last counts. An exact pattern comes before a wildcard, a
  * longer wildcard before a shorter one. `*.example.com` covers every subdomain at any depth, not `example.com`. A match
  * costs one look-up per label of the domain, however many patterns there are.
+ *
+ * `*.sub.example.com` may be asked about as well: it is covered by what covers all of it.
  */
 export function createMatcher<T>(entries: Iterable<{ pattern: string; value: T }>): Matcher<T> {
   const exact = new Map<string, { value: T }>();

@@ -1,27 +1,21 @@
 import type { CheckedLine } from '../../../shared/contract/rule.ts';
 import { extractDomain } from './extractDomain.ts';
-import { createMatcher } from './matcher.ts';
+import { createMatcher, type Matcher } from './matcher.ts';
 import { parsePattern } from './pattern.ts';
-
-/** The patterns of the rules that exist, ready to be asked. */
-export interface ListedPatterns {
-  has(pattern: string): boolean;
-  /** The wildcard that covers a pattern besides itself. */
-  covering(pattern: string): string | null;
-}
-
-export function listPatterns(patterns: Iterable<string>): ListedPatterns {
-  const set = new Set(patterns);
-  return { has: (pattern) => set.has(pattern), covering: wildcardsAbove(set) };
-}
 
 /**
  * Reads a list of domains pasted from anywhere: one a line, or separated by commas, semicolons or tabs; addresses, URLs
  * and what a spreadsheet adds are read as the domain in them. One checked line per piece, in order; blank ones are left
  * out. `hint` is `covered-by:PATTERN` where a wildcard, listed or in the same paste, already covers the domain, else
  * `read-as` where `pattern` is not what was written.
+ *
+ * `listed` holds the patterns of the rules that exist, and `matcher` finds the one that covers a domain.
  */
-export function readPastedList(text: string, listed: ListedPatterns): CheckedLine[] {
+export function readPastedList(
+  text: string,
+  listed: { has(pattern: string): boolean },
+  matcher: Matcher<string>,
+): CheckedLine[] {
   const pieces = splitPieces(text);
   const parsed = pieces.map((input) => ({ input, result: parsePattern(extractDomain(input)) }));
   const pasted = wildcardsAbove(parsed.flatMap(({ result }) => (result.ok ? [result.pattern] : [])));
@@ -34,7 +28,7 @@ export function readPastedList(text: string, listed: ListedPatterns): CheckedLin
     if (listed.has(pattern)) return { input, pattern, error: 'already-listed', ...readAs };
     if (seen.has(pattern)) return { input, pattern, error: 'duplicate-domain', ...readAs };
     seen.add(pattern);
-    const cover = longest(listed.covering(pattern), pasted(pattern));
+    const cover = longest(matcher.match(pattern), pasted(pattern));
     return { input, pattern, ...(cover === null ? readAs : { hint: `covered-by:${cover}` }) };
   });
 }
