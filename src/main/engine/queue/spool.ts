@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+} from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BodySink, StoredBody } from '../intake/types.ts';
@@ -17,6 +26,8 @@ export interface Spool {
   openSink(): BodySink;
   /** @throws {SpoolError} while it is read, if the file is gone, shorter than `size`, or the disk fails. */
   read(file: string, size: number): AsyncIterable<Uint8Array>;
+  /** The first `maxBytes` octets, where the headers are; empty when they cannot be read. */
+  readHead(file: string, maxBytes: number): Buffer;
   remove(file: string): Promise<void>;
   /** Removes what no row names: bodies whose 250 was never said, or whose message has ended. */
   removeOrphans(isNamed: (file: string) => boolean): Promise<number>;
@@ -27,6 +38,7 @@ export function createSpool(dir: string): Spool {
   return {
     openSink: () => createSink(dir),
     read: (file, size) => readFile(join(dir, file), size),
+    readHead: (file, maxBytes) => readHead(join(dir, file), maxBytes),
     remove: (file) => rm(join(dir, file), { force: true }),
     async removeOrphans(isNamed) {
       const orphans = readdirSync(dir).filter((file) => !isNamed(file));
@@ -95,6 +107,20 @@ async function syncFolder(dir: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+function readHead(path: string, maxBytes: number): Buffer {
+  try {
+    const handle = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(maxBytes);
+      return head.subarray(0, readSync(handle, head));
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return Buffer.alloc(0);
   }
 }
 

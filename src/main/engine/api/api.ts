@@ -1,0 +1,46 @@
+import type { CommandName, CommandOutput, CommandParsed } from '../../../shared/contract/commands.ts';
+import type { EventName, EventParsed } from '../../../shared/contract/events.ts';
+import type { CommandHandlers, ContractApi, Emit } from '../../../shared/contract/server.ts';
+import { describePem } from '../certificates/describePem.ts';
+import { followHistory } from '../history/tail.ts';
+import type { ChangeSignal } from './changeSignal.ts';
+import type { ApiContext } from './context.ts';
+import { createHistoryHandlers } from './history.ts';
+import { createQueueHandlers } from './queue.ts';
+import { createRouteHandlers } from './routes.ts';
+import { createRuleHandlers } from './rules.ts';
+import { createSettingsHandlers } from './settings.ts';
+import { readStatus } from './status.ts';
+
+type EventSources = {
+  [Name in EventName]: (input: EventParsed<Name>, emit: Emit<Name>) => () => void;
+};
+
+/** The contract over one engine: one handler a command, one source an event. */
+export function createApi(context: ApiContext, changes: ChangeSignal): ContractApi {
+  const handlers: CommandHandlers = {
+    'status.get': () => readStatus(context),
+    'certificate.get': () => ({ certificate: describePem(context.identityPem()) }),
+    ...createRuleHandlers(context),
+    ...createRouteHandlers(context),
+    ...createQueueHandlers(context),
+    ...createHistoryHandlers(context),
+    ...createSettingsHandlers(context),
+  };
+  const sources: EventSources = {
+    'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),
+    'status.changed': (_, emit) => changes.follow(() => emit(readStatus(context))),
+    'queue.changed': (_, emit) => changes.follow(() => emit(context.queue.store.counts())),
+  };
+
+  return {
+    async call<Name extends CommandName>(name: Name, input: CommandParsed<Name>): Promise<CommandOutput<Name>> {
+      const handle: CommandHandlers[Name] = handlers[name];
+      return handle(input);
+    },
+    subscribe<Name extends EventName>(event: Name, input: EventParsed<Name>, emit: Emit<Name>) {
+      const source: EventSources[Name] = sources[event];
+      return source(input, emit);
+    },
+  };
+}

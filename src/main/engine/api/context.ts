@@ -1,0 +1,40 @@
+import type { Route } from '../../../shared/contract/route.ts';
+import type { Notice } from '../../../shared/contract/status.ts';
+import type { HistoryLog } from '../history/log.ts';
+import type { HistoryQuery } from '../history/query.ts';
+import type { Intake } from '../intake/types.ts';
+import type { Notifier } from '../notify/notifier.ts';
+import type { RuleBook } from '../policy/ruleBook.ts';
+import type { RouteStore, RuleStore } from '../policy/store.ts';
+import type { QueueAdmin } from '../queue/admin.ts';
+import type { Spool } from '../queue/spool.ts';
+import type { QueueStore } from '../queue/store.ts';
+import type { Clock } from '../runtime.ts';
+import type { EngineSettings } from '../settings/engineSettings.ts';
+import type { Writer } from '../storage/writer.ts';
+
+/** What the handlers may use of the engine. No SQL stands in `api`. */
+export interface ApiContext {
+  version: string;
+  dataDir: string;
+  demo: boolean;
+  startedAt: number;
+  clock: Clock;
+  writer: Writer;
+  settings: EngineSettings;
+  rules: { book: RuleBook; store: RuleStore };
+  routes: { list(): readonly Route[]; store: RouteStore; reload(): void };
+  queue: { store: QueueStore; admin: QueueAdmin; spool: Spool };
+  history: { log: HistoryLog; query: HistoryQuery };
+  notifier: Notifier;
+  intake: Intake;
+  notices: readonly Notice[];
+  identityPem(): string;
+  newId(): string;
+  /** Mail may be due now. */
+  wakeScheduler(): void;
+  /** The queue is not what it was: subscribers are told. */
+  queueChanged(): void;
+  /** Deletes a spool file after the commit. */
+  forgetBody(file: string): void;
+}

@@ -1,0 +1,49 @@
+import type { Notice, Status } from '../../../shared/contract/status.ts';
+import type { ApiContext } from './context.ts';
+
+const dayMs = 24 * 3_600_000;
+const maxAttention = 50;
+
+/** The engine as a whole, as the overview and the tray show it. */
+export function readStatus(context: ApiContext): Status {
+  const now = context.clock.now();
+  const listeners = context.intake.status();
+  const attention = context.queue.admin.attention(maxAttention);
+  const notices = [...context.notices, ...failedListeners(listeners, now), ...unreadableMessages(context, now)];
+  return {
+    version: context.version,
+    state: stateOf(listeners, attention.length + notices.length),
+    startedAt: new Date(context.startedAt).toISOString(),
+    dataDir: context.dataDir,
+    hostname: context.settings.inForce().hostname,
+    listeners,
+    queue: context.queue.admin.summary(),
+    last24Hours: context.history.query.stats(now - dayMs, now),
+    attention,
+    notices,
+    rules: context.rules.book.list().length,
+    demo: context.demo,
+  };
+}
+
+/** Without a single open listener no mail comes in: that is failing, all else that needs a look is attention. */
+function stateOf(listeners: Status['listeners'], concerns: number): Status['state'] {
+  if (!listeners.some(({ state }) => state === 'listening')) return 'failing';
+  return concerns > 0 ? 'attention' : 'running';
+}
+
+function failedListeners(listeners: Status['listeners'], now: number): Notice[] {
+  return listeners
+    .filter(({ state }) => state === 'failed')
+    .map(({ host, port, error }) => ({
+      kind: 'listener-failed',
+      at: new Date(now).toISOString(),
+      detail: `${host}:${port} ${error ?? ''}`.trim(),
+    }));
+}
+
+function unreadableMessages(context: ApiContext, now: number): Notice[] {
+  const count = context.queue.admin.unreadableMessages();
+  if (count === 0) return [];
+  return [{ kind: 'unreadable-messages', at: new Date(now).toISOString(), detail: String(count) }];
+}

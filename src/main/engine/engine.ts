@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import type { Route } from '../../shared/contract/route.ts';
+import type { Notice } from '../../shared/contract/status.ts';
+import { createApi } from './api/api.ts';
+import { createChangeSignal } from './api/changeSignal.ts';
+import type { ApiContext } from './api/context.ts';
+import { loadOrCreateIdentity } from './certificates/identity.ts';
+import { createDelivery } from './delivery/deliver.ts';
+import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
+import { createHistoryLog } from './history/log.ts';
+import { createHistoryQuery } from './history/query.ts';
+import { keepRetention } from './history/retention.ts';
+import { createIntake } from './intake/intake.ts';
+import { createNotifier } from './notify/notifier.ts';
+import { createRuleBook } from './policy/ruleBook.ts';
+import { createRouteStore, createRuleStore } from './policy/store.ts';
+import { policyForRule } from './policy/tlsPolicy.ts';
+import { keepAccepted, refusalEntry } from './queue/acceptance.ts';
+import { createQueueAdmin } from './queue/admin.ts';
+import { newQueueId } from './queue/queueId.ts';
+import { createSpool, setSpoolAside } from './queue/spool.ts';
+import { createQueueStore } from './queue/store.ts';
+import { choosePath } from './scheduler/path.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
+import { createEngineSettings, type EngineSettings } from './settings/engineSettings.ts';
+import { createSecretStore } from './settings/secrets.ts';
+import { createSettingsStore } from './settings/store.ts';
+import { createCertificateStore } from './storage/certificateStore.ts';
+import { closeDatabase, type Db, openDatabase } from './storage/database.ts';
+import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
+import { createWriter } from './storage/writer.ts';
+
+/** Sessions that are in the middle of a message may end it in this time when the engine stops. */
+const stopGraceMs = 5000;
+
+/** Composes the engine: opens the data folder, starts listening and delivering. @throws {EngineStartError} */
+export async function createEngine(deps: EngineDeps): Promise<Engine> {
+  const { clock, random, logger } = deps;
+  const startedAt = clock.now();
+  const folder = prepareDataFolder(deps.dataDir);
+  const { db, setAside } = openDatabase(folder.databaseFile, startedAt);
+  const notices: Notice[] = [];
+  if (setAside !== null) {
+    setSpoolAside(folder.spoolDir, setAside.slice(setAside.indexOf('unreadable-')));
+    notices.push({ kind: 'database-set-aside', at: new Date(startedAt).toISOString(), detail: setAside });
+    logger.error({ setAside }, 'The database could not be read. It is kept aside and a new one was made.');
+  }
+
+  const writer = createWriter(db);
+  const certificates = createCertificateStore(db);
+  const store = createQueueStore(db);
+  const admin = createQueueAdmin(db);
+  const spool = createSpool(folder.spoolDir);
+  const history = createHistoryLog(db, writer, certificates);
+  const settings = openSettings(db, folder, deps);
+  const ruleStore = createRuleStore(db);
+  const book = createRuleBook(ruleStore.list());
+  const routeStore = createRouteStore(db);
+  let routes: readonly Route[] = routeStore.list();
+  const identity = loadOrCreateIdentity({
+    dir: folder.path,
+    hostname: settings.inForce().hostname,
+    now: () => clock.now(),
+  });
+  const changes = createChangeSignal(clock);
+  const nextQueueId = () => newQueueId(clock.now(), random);
+  const wakeScheduler = () => scheduler.wake();
+  const forgetBody = (file: string) =>
+    writer.afterCommit(() => {
+      spool.remove(file).catch((error: unknown) => logger.warn({ error, file }, 'A body could not be deleted.'));
+    });
+
+  const notifier = createNotifier({
+    store,
+    spool,
+    history,
+    settings: settings.inForce,
+    newQueueId: nextQueueId,
+    wakeScheduler: () => writer.afterCommit(wakeScheduler),
+  });
+
+  const delivery = createDelivery({
+    settings: () => ({
+      hostname: settings.inForce().hostname,
+      dnsServers: settings.inForce().dns.servers,
+      ...settings.inForce().delivery,
+      extraCaPems: settings.extraCaPems(),
+    }),
+    connect: deps.connect,
+    clock,
+    random,
+    logger,
+  });
+
+  const scheduler = createScheduler({
+    store,
+    spool,
+    writer,
+    delivery,
+    recorder: { store, history, notifier, settings: settings.inForce, schedule: settings.schedule, random, forgetBody },
+    choosePath: ({ direction, domain }) =>
+      choosePath({
+        direction,
+        domain,
+        rule: direction === 'outbound' ? book.match('outbound', domain) : null,
+        routes,
+        smartHost: settings.inForce().smartHost,
+        smartHostPassword: settings.secrets.get().smartHostPassword,
+      }),
+    limits: () => settings.inForce().delivery,
+    clock,
+    logger,
+    onChanged: changes.raise,
+  });
+
+  const intake = createIntake({
+    settings: settings.inForce,
+    identity: () => identity,
+    inboundPolicy(senderDomain) {
+      const rule = book.match('inbound', senderDomain);
+      return rule ? policyForRule(rule) : null;
+    },
+    newQueueId: nextQueueId,
+    openBodySink: spool.openSink,
+    async accept(message) {
+      const lifeMs = settings.inForce().queue.lifeHours * 3_600_000;
+      await writer.write(() => keepAccepted({ store, history, lifeMs }, message, clock.now()));
+      scheduler.wake();
+      changes.raise();
+    },
+    recordRefusal(refused) {
+      writer
+        .write(() => history.append(refusalEntry(refused, clock.now())))
+        .then(changes.raise, (error: unknown) => logger.error({ error }, 'A refusal could not be recorded.'));
+    },
+    clock,
+    logger,
+  });
+
+  const context: ApiContext = {
+    version: deps.version,
+    dataDir: folder.path,
+    demo: deps.demo,
+    startedAt,
+    clock,
+    writer,
+    settings,
+    rules: { book, store: ruleStore },
+    routes: {
+      list: () => routes,
+      store: routeStore,
+      reload() {
+        routes = routeStore.list();
+      },
+    },
+    queue: { store, admin, spool },
+    history: { log: history, query: createHistoryQuery(db, certificates) },
+    notifier,
+    intake,
+    notices,
+    identityPem: () => identity.cert,
+    newId: randomUUID,
+    wakeScheduler,
+    queueChanged: changes.raise,
+    forgetBody,
+  };
+
+  const orphans = await spool.removeOrphans(store.namesSpoolFile);
+  await writer.write(() => {
+    const reclaimed = store.reclaimLeases(clock.now());
+    history.append({
+      at: clock.now(),
+      stage: 'Engine',
+      outcome: setAside === null ? 'started' : 'warning',
+      detail: setAside === null ? null : `The database could not be read and was kept aside as ${setAside}.`,
+    });
+    logger.info({ reclaimed, orphans }, 'The queue is ready.');
+  });
+  await intake.start();
+  scheduler.start();
+  const stopRetention = keepRetention({
+    log: history,
+    writer,
+    clock,
+    logger,
+    retentionDays: () => settings.inForce().history.retentionDays,
+  });
+
+  return {
+    api: createApi(context, changes),
+    smtpAddresses: () =>
+      intake
+        .status()
+        .filter(({ state }) => state === 'listening')
+        .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
+    async stop() {
+      stopRetention();
+      const schedulerStopped = scheduler.stop();
+      await intake.stop(stopGraceMs);
+      await delivery.close();
+      await schedulerStopped;
+      await writer.write(() => history.append({ at: clock.now(), stage: 'Engine', outcome: 'stopped' }));
+      closeDatabase(db);
+    },
+  };
+}
+
+function openSettings(db: Db, folder: DataFolder, deps: EngineDeps): EngineSettings {
+  try {
+    return createEngineSettings(createSettingsStore(db), createSecretStore(folder.secretsFile), deps.overrides);
+  } catch (error) {
+    db.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineStartError('settings-invalid', `The settings cannot be used: ${reason}`, { cause: error });
+  }
+}

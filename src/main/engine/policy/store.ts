@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Route, routeSchema } from '../../../shared/contract/route.ts';
+import { type Rule, ruleSchema } from '../../../shared/contract/rule.ts';
+import type { Db } from '../storage/database.ts';
+
+const fieldsSchema = ruleSchema.omit({ id: true, createdAt: true, updatedAt: true });
+const ruleRowSchema = z.object({ id: z.string(), fields: z.string(), created_at: z.int(), updated_at: z.int() });
+
+/** The rules as saved, at most one for each pair of pattern and direction's side. Writes run inside a transaction. */
+export interface RuleStore {
+  list(): Rule[];
+  save(rule: Rule): void;
+  remove(id: string): boolean;
+}
+
+export function createRuleStore(db: Db): RuleStore {
+  const select = db.prepare('SELECT id, fields, created_at, updated_at FROM rule ORDER BY pattern');
+  const upsert = db.prepare(`
+    INSERT INTO rule (id, pattern, direction, fields, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET pattern = excluded.pattern, direction = excluded.direction, fields = excluded.fields,
+      updated_at = excluded.updated_at`);
+  const remove = db.prepare('DELETE FROM rule WHERE id = ?');
+
+  return {
+    list: () =>
+      select.all().map((raw) => {
+        const row = ruleRowSchema.parse(raw);
+        return {
+          id: row.id,
+          ...fieldsSchema.parse(JSON.parse(row.fields)),
+          createdAt: new Date(row.created_at).toISOString(),
+          updatedAt: new Date(row.updated_at).toISOString(),
+        };
+      }),
+    save(rule) {
+      const { id, createdAt, updatedAt, ...fields } = rule;
+      upsert.run(
+        id,
+        rule.pattern,
+        rule.direction,
+        JSON.stringify(fields),
+        Date.parse(createdAt),
+        Date.parse(updatedAt),
+      );
+    },
+    remove: (id) => remove.run(id).changes > 0,
+  };
+}
+
+const routeFieldsSchema = routeSchema.omit({ id: true, validatedAt: true });
+const routeRowSchema = z.object({ id: z.string(), fields: z.string(), validated_at: z.int().nullable() });
+
+/** The internal routes. Writes run inside a transaction of the `Writer`. */
+export interface RouteStore {
+  list(): Route[];
+  save(route: Route): void;
+  remove(id: string): boolean;
+}
+
+export function createRouteStore(db: Db): RouteStore {
+  const select = db.prepare('SELECT id, fields, validated_at FROM route');
+  const upsert = db.prepare(`
+    INSERT INTO route (id, fields, validated_at) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET fields = excluded.fields, validated_at = excluded.validated_at`);
+  const remove = db.prepare('DELETE FROM route WHERE id = ?');
+
+  return {
+    list: () =>
+      select.all().map((raw) => {
+        const row = routeRowSchema.parse(raw);
+        return {
+          id: row.id,
+          ...routeFieldsSchema.parse(JSON.parse(row.fields)),
+          validatedAt: row.validated_at === null ? null : new Date(row.validated_at).toISOString(),
+        };
+      }),
+    save(route) {
+      const { id, validatedAt, ...fields } = route;
+      upsert.run(id, JSON.stringify(fields), validatedAt === null ? null : Date.parse(validatedAt));
+    },
+    remove: (id) => remove.run(id).changes > 0,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Route } from '../../../shared/contract/route.ts';
+import type { Rule } from '../../../shared/contract/rule.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import type { MessageDirection } from '../../../shared/domain/direction.ts';
+import type { DeliveryFailure, DeliveryPath } from '../delivery/types.ts';
+import { opportunisticPolicy, policyForRoute, policyForRule, policyForSmartHost } from '../policy/tlsPolicy.ts';
+
+export type ChosenPath =
+  | { kind: 'path'; path: DeliveryPath; rule: Rule | null }
+  | { kind: 'none'; failure: DeliveryFailure };
+
+/** Where mail for a domain goes, and what TLS it is held to on the way (design sections 1 and 5, rule 3). */
+export function choosePath(input: {
+  direction: MessageDirection;
+  domain: string;
+  rule: Rule | null;
+  routes: readonly Route[];
+  smartHost: Settings['smartHost'];
+  smartHostPassword: string | null;
+}): ChosenPath {
+  if (input.direction === 'inbound') return chooseRoutes(input.routes, input.domain);
+  const { rule, smartHost } = input;
+  if (!smartHost)
+    return { kind: 'path', rule, path: { kind: 'mx', policy: rule ? policyForRule(rule) : opportunisticPolicy } };
+  const credentials =
+    smartHost.username === null ? null : { username: smartHost.username, password: input.smartHostPassword ?? '' };
+  const host = {
+    host: smartHost.host,
+    port: smartHost.port,
+    policy: policyForSmartHost(smartHost.mode, rule),
+    credentials,
+  };
+  return { kind: 'path', rule, path: { kind: 'hosts', hosts: [host] } };
+}
+
+function chooseRoutes(routes: readonly Route[], domain: string): ChosenPath {
+  const serving = routes.filter((route) => route.domains.includes(domain)).sort((a, b) => a.priority - b.priority);
+  if (serving.length === 0) {
+    const detail = `No internal route serves ${domain}.`;
+    return { kind: 'none', failure: { kind: 'temporary', code: 'no-route', reply: null, detail } };
+  }
+  const hosts = serving.map((route) => ({
+    host: route.host,
+    port: route.port,
+    policy: policyForRoute(route),
+    credentials: null,
+  }));
+  return { kind: 'path', rule: null, path: { kind: 'hosts', hosts } };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
+import type { Db } from '../storage/database.ts';
+import { defaultSettings } from './defaults.ts';
+import { mergeSettings } from './merge.ts';
+
+/** The saved settings, one row a section, so that a new section of a later version starts with its default. */
+export interface SettingsStore {
+  get(): Settings;
+  /** Inside a transaction of the `Writer`. */
+  save(settings: Settings): void;
+}
+
+const sections = Object.keys(settingsSchema.shape);
+const savedSchema = settingsSchema.partial();
+
+export function createSettingsStore(db: Db): SettingsStore {
+  const select = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM setting');
+  const upsert = db.prepare(
+    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+
+  return {
+    get() {
+      const saved: Record<string, unknown> = {};
+      for (const { key, value } of select.all()) {
+        if (sections.includes(key)) saved[key] = z.json().parse(JSON.parse(value));
+      }
+      return settingsSchema.parse(mergeSettings(defaultSettings(), savedSchema.parse(saved)));
+    },
+    save(settings) {
+      for (const [key, value] of Object.entries(settings)) upsert.run(key, JSON.stringify(value));
+    },
+  };
+}
