@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 
 /** A key and its certificate, ready for Node's TLS. All PEM. */
@@ -11,20 +12,28 @@ export interface IssuedCertificate {
   spkiPin: string;
 }
 
-export interface IssueOptions {
-  /** DNS names, or addresses, of the subjectAltName; the first one is also the common name. */
+export interface SelfSignedOptions {
+  /** DNS names or addresses for the subjectAltName; the first one is also the common name. */
   names: readonly string[];
+  /** The common name, where it is to be another. */
+  commonName?: string;
   /** Defaults to 30 days ago. */
   notBefore?: Date;
   /** Defaults to a year from now. */
   notAfter?: Date;
+  /** Defaults to `ec`, P-256. RSA 1024 is what no client should take. */
+  keyType?: KeyType;
+}
+
+export interface IssueOptions extends SelfSignedOptions {
   /** Defaults to the root. */
   issuer?: Authority;
 }
 
+export type KeyType = 'ec' | 'rsa-2048' | 'rsa-1024';
+
 /** Something that signs: the root, or an intermediate. */
 export interface Authority {
-  name: string;
   certificate: x509.X509Certificate;
   keys: CryptoKeyPair;
   /** PEM of what a server has to send along; empty for the root. */
@@ -36,80 +45,91 @@ export interface Ca {
   root: Authority;
   rootPem: string;
   issue(options: IssueOptions): Promise<IssuedCertificate>;
-  selfSigned(options: Omit<IssueOptions, 'issuer'>): Promise<IssuedCertificate>;
+  selfSigned(options: SelfSignedOptions): Promise<IssuedCertificate>;
   intermediate(name: string): Promise<Authority>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const signing = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** Makes a root, ECDSA P-256, valid for ten years around `now` (epoch milliseconds). */
+/** Makes a root, ECDSA P-256, valid five years around `now` (epoch milliseconds). */
 export async function createCa(name = 'Sealpost Lab Root', now: number = Date.now()): Promise<Ca> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
-  const validity = { notBefore: new Date(now - 30 * dayMs), notAfter: new Date(now + 365 * dayMs) };
+  x509.cryptoProvider.set(crypto);
+  const leafValidity = { notBefore: new Date(now - 30 * dayMs), notAfter: new Date(now + 365 * dayMs) };
   const authorityValidity = { notBefore: new Date(now - 5 * 365 * dayMs), notAfter: new Date(now + 5 * 365 * dayMs) };
+  const authorityName = (commonName: string) => `CN=${commonName}, O=Sealpost Lab, C=GB`;
 
-  const keys = await generateKeys();
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}, O=Sealpost Lab, C=GB`,
-    keys,
-    signingAlgorithm: algorithm,
-    extensions: await authorityExtensions(keys),
+  const rootKeys = await generateKeys('ec');
+  const rootCertificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: authorityName(name),
+    keys: rootKeys,
+    signingAlgorithm: signing,
+    extensions: await authorityExtensions(rootKeys),
     ...authorityValidity,
   });
-  const root: Authority = { name, certificate, keys, chain: '' };
+  const root: Authority = { certificate: rootCertificate, keys: rootKeys, chain: '' };
 
   return {
     root,
-    rootPem: pem(certificate),
-    async issue({ names, issuer = root, ...dates }) {
-      const leafKeys = await generateKeys();
-      const leaf = await x509.X509CertificateGenerator.create({
-        subject: subjectOf(names),
+    rootPem: toPem(rootCertificate),
+    async issue(options) {
+      const { issuer = root, notBefore = leafValidity.notBefore, notAfter = leafValidity.notAfter } = options;
+      const keys = await generateKeys(options.keyType ?? 'ec');
+      const certificate = await x509.X509CertificateGenerator.create({
+        subject: subjectOf(options),
         issuer: issuer.certificate.subject,
-        publicKey: leafKeys.publicKey,
+        publicKey: keys.publicKey,
         signingKey: issuer.keys.privateKey,
-        signingAlgorithm: algorithm,
-        extensions: await leafExtensions(leafKeys, names, issuer),
-        ...validity,
-        ...dates,
+        signingAlgorithm: signing,
+        extensions: await leafExtensions(keys, options.names, issuer),
+        notBefore,
+        notAfter,
       });
-      return export_(leaf, leafKeys, issuer.chain);
+      return toIssued(certificate, keys, issuer.chain);
     },
-    async selfSigned({ names, ...dates }) {
-      const leafKeys = await generateKeys();
-      const leaf = await x509.X509CertificateGenerator.createSelfSigned({
-        name: subjectOf(names),
-        keys: leafKeys,
-        signingAlgorithm: algorithm,
-        extensions: await leafExtensions(leafKeys, names, null),
-        ...validity,
-        ...dates,
+    async selfSigned(options) {
+      const { notBefore = leafValidity.notBefore, notAfter = leafValidity.notAfter, keyType = 'ec' } = options;
+      const keys = await generateKeys(keyType);
+      const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+        name: subjectOf(options),
+        keys,
+        signingAlgorithm: keyType === 'ec' ? signing : rsaAlgorithm(keyType),
+        extensions: await leafExtensions(keys, options.names, null),
+        notBefore,
+        notAfter,
       });
-      return export_(leaf, leafKeys, '');
+      return toIssued(certificate, keys, '');
     },
     async intermediate(intermediateName) {
-      const intermediateKeys = await generateKeys();
-      const intermediate = await x509.X509CertificateGenerator.create({
-        subject: `CN=${intermediateName}, O=Sealpost Lab, C=GB`,
-        issuer: certificate.subject,
-        publicKey: intermediateKeys.publicKey,
-        signingKey: keys.privateKey,
-        signingAlgorithm: algorithm,
-        extensions: await authorityExtensions(intermediateKeys),
+      const keys = await generateKeys('ec');
+      const certificate = await x509.X509CertificateGenerator.create({
+        subject: authorityName(intermediateName),
+        issuer: rootCertificate.subject,
+        publicKey: keys.publicKey,
+        signingKey: rootKeys.privateKey,
+        signingAlgorithm: signing,
+        extensions: await authorityExtensions(keys),
         ...authorityValidity,
       });
-      return { name: intermediateName, certificate: intermediate, keys: intermediateKeys, chain: pem(intermediate) };
+      return { certificate, keys, chain: toPem(certificate) };
     },
   };
 }
 
-async function generateKeys(): Promise<CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
+function rsaAlgorithm(keyType: 'rsa-2048' | 'rsa-1024') {
+  const modulusLength = keyType === 'rsa-2048' ? 2048 : 1024;
+  return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength, publicExponent: new Uint8Array([1, 0, 1]) };
 }
 
-function subjectOf(names: readonly string[]): string {
-  return `CN=${names[0] ?? 'nobody'}, O=Sealpost Lab, L=Abingdon, C=GB`;
+async function generateKeys(keyType: KeyType): Promise<CryptoKeyPair> {
+  if (keyType === 'ec') {
+    return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  }
+  return crypto.subtle.generateKey(rsaAlgorithm(keyType), true, ['sign', 'verify']);
+}
+
+function subjectOf({ names, commonName = names[0] ?? 'nobody' }: SelfSignedOptions): string {
+  return `CN=${commonName}, O=Sealpost Lab, L=Abingdon, C=GB`;
 }
 
 async function authorityExtensions(keys: CryptoKeyPair): Promise<x509.Extension[]> {
@@ -127,31 +147,33 @@ async function leafExtensions(
 ): Promise<x509.Extension[]> {
   const extensions: x509.Extension[] = [
     new x509.BasicConstraintsExtension(false, undefined, true),
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    // Key encipherment is for RSA key exchange, which the kRSA cipher profile asks for.
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-    new x509.SubjectAlternativeNameExtension(
-      names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? ('ip' as const) : ('dns' as const), value })),
-    ),
     await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
   ];
+  if (names.length > 0) {
+    const altNames: x509.JsonGeneralNames = names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }));
+    extensions.push(new x509.SubjectAlternativeNameExtension(altNames));
+  }
   if (issuer) extensions.push(await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey));
   return extensions;
 }
 
-async function export_(
+async function toIssued(
   certificate: x509.X509Certificate,
   keys: CryptoKeyPair,
   chain: string,
 ): Promise<IssuedCertificate> {
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  const spki = await webcrypto.subtle.exportKey('spki', keys.publicKey);
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const spki = await crypto.subtle.exportKey('spki', keys.publicKey);
   return {
     key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
-    cert: `${pem(certificate)}${chain}`,
+    cert: `${toPem(certificate)}${chain}`,
     spkiPin: createHash('sha256').update(Buffer.from(spki)).digest('base64'),
   };
 }
 
-function pem(certificate: x509.X509Certificate): string {
+function toPem(certificate: x509.X509Certificate): string {
   return `${certificate.toString('pem')}\n`;
 }

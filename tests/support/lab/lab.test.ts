@@ -1,8 +1,9 @@
 import { Resolver } from 'node:dns/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createFakeClock } from '../fakeClock.ts';
 import { SmtpClient } from '../smtpClient.ts';
 import { type Lab, startLab } from './lab.ts';
 import { type DoubleName, mxHostOf } from './labDoubles.ts';
@@ -59,7 +60,9 @@ async function handOver(client: SmtpClient, recipient = 'b@x.example', data = 'S
 describe('the lab in the DNS', () => {
   it('has an MX and an address for every double, on one port', async () => {
     for (const name of ['trusted', 'self-signed', 'no-starttls', 'slow'] as const) {
-      expect(await resolver.resolveMx(`${name}.example`)).toMatchObject([{ exchange: `mx.${name}.example`, priority: 10 }]);
+      expect(await resolver.resolveMx(`${name}.example`)).toMatchObject([
+        { exchange: `mx.${name}.example`, priority: 10 },
+      ]);
       expect(await resolver.resolve4(`mx.${name}.example`)).toHaveLength(1);
     }
     expect(await resolver.resolveMx('second-mx.example')).toMatchObject([
@@ -157,5 +160,89 @@ describe('the doubles, as a careful client sees them', () => {
       ]);
       client.destroy();
     }
+  });
+
+  it('not-yet-valid, weak-key and tls12 are told apart by the reason', async () => {
+    await expect(verify('not-yet-valid')).rejects.toMatchObject({ code: 'CERT_NOT_YET_VALID' });
+    await expect(verify('weak-key')).rejects.toThrow(/key too (small|weak)/);
+    expect(await verify('tls12')).toEqual({ protocol: 'TLSv1.2' });
+    await expect(verify('tls12', { minVersion: 'TLSv1.3' })).rejects.toThrow(/protocol version/);
+  });
+
+  it('injects says more than one reply to STARTTLS in the clear', async () => {
+    const client = await reach('injects');
+    await hello(client);
+    expect((await client.command('STARTTLS')).text).toBe('220 2.0.0 Ready to start TLS');
+    expect((await client.readReply()).text).toBe('250 2.0.0 Said in the clear');
+    client.destroy();
+  });
+
+  it('slow answers when its clock says so', async () => {
+    const clock = createFakeClock();
+    const slowLab = await startLab({ dir, clock, slowMs: 60_000 });
+    try {
+      const { address, port } = slowLab.doubles.slow;
+      const client = await SmtpClient.connect({ host: address, port });
+      const greeting = client.readReply();
+      await slowLab.doubles.slow.waitForConnection(() => clock.pendingTimers() === 1);
+      await clock.advance(59_999);
+      expect(clock.pendingTimers()).toBe(1);
+      await clock.advance(1);
+      expect((await greeting).code).toBe(220);
+      client.destroy();
+    } finally {
+      await slowLab.close();
+    }
+  });
+});
+
+describe('lab.connect', () => {
+  it('reaches every double by its address in the DNS where only 127.0.0.1 can be bound', async () => {
+    const single = await startLab({ dir, singleAddress: true });
+    try {
+      for (const name of ['trusted', 'self-signed', 'second-mx-2'] as const) {
+        const entry = single.zone.get(mxHostOf(name));
+        const address = (typeof entry === 'object' && entry.a?.[0]) || '';
+        expect(address).toMatch(/^127\.0\.1\./);
+        expect(single.doubles[name].address).toBe('127.0.0.1');
+        const client = new SmtpClient(await single.connect({ address, port: single.deliveryPort, timeoutMs: 1000 }));
+        expect((await client.readReply()).text).toBe(`220 ${mxHostOf(name)} ESMTP`);
+        client.destroy();
+      }
+    } finally {
+      await single.close();
+    }
+  });
+
+  it("rejects with the system's code where nobody listens", async () => {
+    const closed = await startLab({ dir });
+    await closed.close();
+    const target = { address: '127.0.1.1', port: closed.deliveryPort, timeoutMs: 1000 };
+    await expect(closed.connect(target)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
+describe('startLab', () => {
+  it('takes the delivery port that is asked for, and says so when it is taken', async () => {
+    await expect(startLab({ dir, deliveryPort: lab.deliveryPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const other = await startLab({ dir });
+    const { deliveryPort } = other;
+    await other.close();
+    const again = await startLab({ dir, deliveryPort });
+    expect(again.deliveryPort).toBe(deliveryPort);
+    await again.close();
+  });
+
+  it('leaves nothing open after close, not even a connection in the middle of a message', async () => {
+    const short = await startLab({ dir });
+    const client = await SmtpClient.connect({ host: short.doubles.trusted.address, port: short.deliveryPort });
+    await hello(client);
+    await client.startTls();
+    await short.close();
+    await client.closed;
+  });
+
+  it('writes the root where caFile says', async () => {
+    expect(await readFile(lab.caFile, 'utf8')).toContain('BEGIN CERTIFICATE');
   });
 });

@@ -36,8 +36,10 @@ export interface LabOptions {
   deliveryPort?: number;
   /** Times the slow double, and dates the certificates. Defaults to the system's. */
   clock?: Clock;
-  /** Before each of the slow double's answers. */
+  /** Before each of the slow double's answers; 500 by default. */
   slowMs?: number;
+  /** Binds 127.0.0.1 only, as the lab does by itself where there is no other loopback address (macOS). */
+  singleAddress?: boolean;
 }
 
 const defaultSlowMs = 500;
@@ -50,11 +52,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const caFile = join(options.dir, 'lab-root.pem');
   await writeFile(caFile, ca.rootPem);
 
-  const behaviours = new Map<DoubleName, SmtpBehaviour>();
-  for (const name of doubleNames) {
-    behaviours.set(name, await behaviourOf(name, ca, clock, options.slowMs ?? defaultSlowMs));
-  }
-  const { doubles, port } = await startDoubles(behaviours, options.deliveryPort ?? 0);
+  const slowMs = options.slowMs ?? defaultSlowMs;
+  const behaviours = new Map<DoubleName, SmtpBehaviour>(
+    await Promise.all(doubleNames.map(async (name) => [name, await behaviourOf(name, ca, clock, slowMs)] as const)),
+  );
+  const { doubles, port } = await startDoubles(behaviours, options);
   const addresses = new Map(doubleNames.map((name) => [name, addressOf(name)]));
   const dns = await startDnsServer(labZone(addresses));
   const listeners = new Map(doubleNames.map((name) => [`${addressOf(name)}:${port}`, doubles[name]]));
@@ -67,7 +69,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     caFile,
     ca,
     doubles,
-    connect: (target) => connectTo({ ...target, ...(listeners.get(`${target.address}:${target.port}`) ?? {}) }),
+    connect({ address, port: targetPort, timeoutMs }) {
+      const double = listeners.get(`${address}:${targetPort}`);
+      return connectTo(double?.address ?? address, double?.port ?? targetPort, timeoutMs);
+    },
     reset() {
       for (const name of doubleNames) doubles[name].reset();
       dns.zone.clear();
@@ -91,14 +96,22 @@ interface Started {
 }
 
 /** All on one port. Where only 127.0.0.1 is there (macOS), each on its own port behind `lab.connect`. */
-async function startDoubles(behaviours: ReadonlyMap<DoubleName, SmtpBehaviour>, wantedPort: number): Promise<Started> {
+async function startDoubles(
+  behaviours: ReadonlyMap<DoubleName, SmtpBehaviour>,
+  { deliveryPort = 0, singleAddress = false }: LabOptions,
+): Promise<Started> {
+  const startOnOneAddress = async () => {
+    const { doubles, port } = await startAll(behaviours, null, () => '127.0.0.1');
+    return { doubles, port: deliveryPort === 0 ? port : deliveryPort };
+  };
+  if (singleAddress) return startOnOneAddress();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startAll(behaviours, wantedPort, addressOf);
+      return await startAll(behaviours, deliveryPort, addressOf);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === 'EADDRNOTAVAIL') return startAll(behaviours, null, () => '127.0.0.1');
-      if (code !== 'EADDRINUSE' || wantedPort !== 0 || attempt === portAttempts) throw error;
+      if (code === 'EADDRNOTAVAIL') return startOnOneAddress();
+      if (code !== 'EADDRINUSE' || deliveryPort !== 0 || attempt === portAttempts) throw error;
     }
   }
 }
@@ -125,18 +138,16 @@ async function startAll(
     await Promise.all([...started.values()].map((double) => double.close()));
     throw error;
   }
-  return { doubles: Object.fromEntries(started) as Record<DoubleName, SmtpDouble>, port: common };
+  const doubles: Partial<Record<DoubleName, SmtpDouble>> = Object.fromEntries(started);
+  if (!hasAll(doubles)) throw new Error('A double has no behaviour.');
+  return { doubles, port: common };
 }
 
-async function connectTo({
-  address,
-  port,
-  timeoutMs,
-}: {
-  address: string;
-  port: number;
-  timeoutMs: number;
-}): Promise<Socket> {
+function hasAll(doubles: Partial<Record<DoubleName, SmtpDouble>>): doubles is Record<DoubleName, SmtpDouble> {
+  return doubleNames.every((name) => doubles[name] !== undefined);
+}
+
+async function connectTo(address: string, port: number, timeoutMs: number): Promise<Socket> {
   const socket = createConnection({ host: address, port });
   return new Promise((resolve, reject) => {
     const giveUp = setTimeout(() => {

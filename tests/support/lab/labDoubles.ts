@@ -3,7 +3,10 @@ import type { Ca } from './ca.ts';
 import type { DnsEntry } from './dnsServer.ts';
 import { type SmtpBehaviour, wellBehaved } from './smtpBehaviour.ts';
 
-/** One double per MX host of the lab; named after its domain, `second-mx` having two. */
+/**
+ * One double per MX host of the lab, named after its domain; `second-mx` has two. The last four are: a certificate that
+ * starts tomorrow, one of RSA 1024, replies in the clear behind the 220 to STARTTLS, and TLS 1.2 at most.
+ */
 export const doubleNames = [
   'trusted',
   'self-signed',
@@ -19,6 +22,10 @@ export const doubleNames = [
   'slow',
   'second-mx-1',
   'second-mx-2',
+  'not-yet-valid',
+  'weak-key',
+  'injects',
+  'tls12',
 ] as const;
 export type DoubleName = (typeof doubleNames)[number];
 
@@ -68,6 +75,18 @@ export async function behaviourOf(name: DoubleName, ca: Ca, clock: Clock, slowMs
       return { ...(await trusted()), rcptReply: '451 4.7.1 Greylisted, please try again later' };
     case 'permfail':
       return { ...(await trusted()), rcptReply: '550 5.1.1 No such user here' };
+    case 'not-yet-valid':
+      return wellBehaved(host, await ca.issue({ names: [host], notBefore: new Date(clock.now() + dayMs) }));
+    case 'weak-key': {
+      const behaviour = wellBehaved(host, await ca.issue({ names: [host], keyType: 'rsa-1024' }));
+      return { ...behaviour, tls: { ...behaviour.tls, ciphers: 'DEFAULT@SECLEVEL=0' } };
+    }
+    case 'injects':
+      return { ...(await trusted()), starttls: { kind: 'inject', replies: '250 2.0.0 Said in the clear\r\n' } };
+    case 'tls12': {
+      const behaviour = await trusted();
+      return { ...behaviour, tls: { ...behaviour.tls, maxVersion: 'TLSv1.2' } };
+    }
     case 'slow': {
       const wait = () => new Promise<void>((resolve) => clock.setTimer(resolve, slowMs));
       return { ...(await trusted()), before: wait };

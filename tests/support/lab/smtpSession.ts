@@ -80,7 +80,8 @@ export class SmtpSession {
   };
 
   #take(chunk: Buffer): void {
-    this.#options.onChange();
+    // Nobody waits for a piece of a message, and there are many.
+    if (!this.#decoder) this.#options.onChange();
     if (this.#deaf) return;
     this.#pending.push(chunk);
     void this.#work();
@@ -107,6 +108,7 @@ export class SmtpSession {
         if (!done) continue;
         this.#decoder = null;
         if (done.rest.length > 0) this.#pending.unshift(done.rest);
+        this.#options.onChange();
         await this.#finishMessage(done.data);
         continue;
       }
@@ -174,7 +176,10 @@ export class SmtpSession {
   }
 
   #reply(text: string): void {
-    if (this.#socket.writable) this.#socket.write(`${text}\r\n`);
+    if (!this.#socket.writable) return;
+    this.#socket.write(`${text}\r\n`);
+    // RFC 5321 §3.8: 421 closes the channel.
+    if (text.startsWith('421')) this.#socket.end();
   }
 
   #ehloReply(): string {
