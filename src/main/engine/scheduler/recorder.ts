@@ -61,6 +61,7 @@ export function recordReport(deps: RecorderDeps, task: LeasedTask, report: Deliv
       ruleLifeHours: rule?.queueLifeHours ?? null,
       lifeHours: deps.settings().queue.lifeHours,
       tlsLifeHours: deps.settings().queue.tlsLifeHours,
+      previousExpiresAt: recipient.attempts > 0 ? recipient.expires_at : null,
     });
     switch (decision.kind) {
       case 'retry':

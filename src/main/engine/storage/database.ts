@@ -34,7 +34,7 @@ export function openDatabase(file: string, now: number): OpenedDatabase {
 
 function openSound(file: string): Db {
   const existed = existsSync(file);
-  const db = new Database(file, { timeout: 2000 });
+  const db = new Database(file, { timeout: 1000 });
   try {
     // Exclusive: the lock ends with the process, so a crash leaves nothing to clean up.
     db.pragma('locking_mode = EXCLUSIVE');

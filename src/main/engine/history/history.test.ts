@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createFakeClock } from '../../../../tests/support/fakeClock.ts';
+import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
+import type { HistoryFilter, HistoryTail } from '../../../shared/contract/history.ts';
+import { silentLogger } from '../runtime.ts';
+import { createCertificateStore } from '../storage/certificateStore.ts';
+import { openDatabase } from '../storage/database.ts';
+import { createWriter, type Writer } from '../storage/writer.ts';
+import type { NewHistoryEntry } from './entry.ts';
+import { createHistoryLog, type HistoryLog } from './log.ts';
+import { matchesFilter } from './matches.ts';
+import { createHistoryQuery, type HistoryQuery } from './query.ts';
+import { keepRetention } from './retention.ts';
+import { followHistory } from './tail.ts';
+
+const start = Date.UTC(2026, 5, 1);
+const deferred: NewHistoryEntry = {
+  at: start,
+  stage: 'Processing: Check TLS',
+  outcome: 'deferred',
+  direction: 'outbound',
+  queueId: 'Q1',
+  sender: 'a@office.example',
+  recipient: 'b@partner.example',
+  domain: 'partner.example',
+  code: 'certificate-expired',
+  reply: null,
+};
+
+describe('history', () => {
+  let writer: Writer;
+  let log: HistoryLog;
+  let query: HistoryQuery;
+  const append = (...entries: NewHistoryEntry[]) => writer.write(() => entries.map((entry) => log.append(entry)));
+
+  beforeEach(() => {
+    const { db } = openDatabase(join(temporaryFolder(), 'sealpost.db'), start);
+    writer = createWriter(db);
+    const certificates = createCertificateStore(db);
+    log = createHistoryLog(db, writer, certificates);
+    query = createHistoryQuery(db, certificates);
+  });
+
+  it('numbers entries as they are committed and pages back from the newest', async () => {
+    for (let i = 0; i < 25; i++) await append({ ...deferred, queueId: `Q${i}` });
+    const first = query.find({}, null, 10);
+    const second = query.find({}, first.at(-1)?.seq ?? 0, 10);
+    expect(first.map(({ queueId }) => queueId)).toEqual([
+      'Q24',
+      'Q23',
+      'Q22',
+      'Q21',
+      'Q20',
+      'Q19',
+      'Q18',
+      'Q17',
+      'Q16',
+      'Q15',
+    ]);
+    expect(second[0]?.queueId).toBe('Q14');
+    expect(log.latestSeq()).toBe(first[0]?.seq);
+  });
+
+  const delivered: NewHistoryEntry = {
+    ...deferred,
+    stage: 'Processing: Deliver',
+    outcome: 'delivered',
+    code: null,
+    domain: 'other.example',
+    recipient: 'c@other.example',
+    reply: '250 100%_done',
+    protocol: 'TLSv1.3',
+    at: start + 60_000,
+  };
+  const refused: NewHistoryEntry = {
+    ...deferred,
+    outcome: 'refused',
+    direction: 'inbound',
+    code: 'relaying-denied',
+    sender: null,
+    queueId: null,
+  };
+  const cases: [string, HistoryFilter, string[]][] = [
+    ['nothing', {}, ['refused', 'delivered', 'deferred']],
+    ['a part of a domain, in any case', { domain: 'PARTNER' }, ['refused', 'deferred']],
+    ['a sender', { sender: 'office' }, ['delivered', 'deferred']],
+    ['one outcome', { outcome: 'delivered' }, ['delivered']],
+    ['some outcomes', { outcome: ['delivered', 'refused'] }, ['refused', 'delivered']],
+    ['a code', { code: 'certificate-expired' }, ['deferred']],
+    ['a direction', { direction: 'inbound' }, ['refused']],
+    ['TLS failures', { onlyTlsFailures: true }, ['deferred']],
+    ['text with wildcards in it', { text: '100%_D' }, ['delivered']],
+    ['a wildcard that must not match', { text: '%x' }, []],
+    ['a time', { from: new Date(start + 1).toISOString() }, ['delivered']],
+    ['a message', { queueId: 'Q1' }, ['delivered', 'deferred']],
+  ];
+  it.each(cases)('finds by %s, and the live filter agrees', async (_, filter, outcomes) => {
+    await append(deferred, delivered, refused);
+    expect(query.find(filter, null, 10).map(({ outcome }) => outcome)).toEqual(outcomes);
+    const live = query.find({}, null, 10).filter((entry) => matchesFilter(entry, filter));
+    expect(live.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
+  it('counts by minute what the overview adds up', async () => {
+    await append(deferred, delivered, delivered, refused, { ...deferred, at: start - 3_600_000 * 25 });
+    const stats = query.stats(start - 3_600_000 * 24, start + 60_000);
+    expect(stats).toEqual({ delivered: 2, deliveredOverTls: 2, tlsFailures: 1, deferred: 1, failed: 0, expired: 0 });
+  });
+
+  it('tells nobody of an entry whose transaction was undone', async () => {
+    const heard: number[] = [];
+    log.onAppended((entries) => heard.push(...entries.map(({ seq }) => seq)));
+    await writer
+      .write(() => {
+        log.append(deferred);
+        throw new Error('no');
+      })
+      .catch(() => {});
+    const [seq] = await append(deferred);
+    await Promise.resolve();
+    expect(heard).toEqual([seq]);
+  });
+
+  it('follows in batches of at most 200, one under way at a time', async () => {
+    const clock = createFakeClock(start);
+    const batches: HistoryTail[] = [];
+    let take = () => {};
+    followHistory(log, clock, {}, (batch) => {
+      batches.push(batch);
+      return new Promise((resolve) => {
+        take = resolve;
+      });
+    });
+    await append(...Array.from({ length: 450 }, () => deferred));
+    await clock.advance(1000);
+    expect(batches.map((batch) => (batch.kind === 'entries' ? batch.entries.length : 'gap'))).toEqual([200]);
+    take();
+    await clock.advance(1000);
+    take();
+    await clock.advance(1000);
+    expect(batches.map((batch) => (batch.kind === 'entries' ? batch.entries.length : 'gap'))).toEqual([200, 200, 50]);
+  });
+
+  it('gives a gap to a subscriber that falls behind, and goes on after it', async () => {
+    const clock = createFakeClock(start);
+    const batches: HistoryTail[] = [];
+    let take = () => {};
+    followHistory(log, clock, {}, (batch) => {
+      batches.push(batch);
+      return new Promise((resolve) => {
+        take = resolve;
+      });
+    });
+    await append(deferred);
+    await clock.advance(1000);
+    for (let i = 0; i < 6; i++) await append(...Array.from({ length: 500 }, () => deferred));
+    take();
+    await clock.advance(1000);
+    take();
+    await append({ ...deferred, queueId: 'after' });
+    await clock.advance(1000);
+    expect(batches.map(({ kind }) => kind)).toEqual(['entries', 'gap', 'entries']);
+    const [, gap, last] = batches;
+    const covered = last?.kind === 'entries' ? last.entries[0]?.seq : null;
+    expect(covered).toBe((gap?.latestSeq ?? 0) + 1);
+  });
+
+  it('stops for a subscriber that is gone', async () => {
+    const clock = createFakeClock(start);
+    let calls = 0;
+    followHistory(log, clock, {}, async () => {
+      calls += 1;
+      throw new Error('gone');
+    });
+    await append(deferred);
+    await clock.advance(1000);
+    await append(deferred);
+    await clock.advance(1000);
+    expect(calls).toBe(1);
+  });
+
+  it('deletes what is past its retention, in steps', async () => {
+    const clock = createFakeClock(start);
+    await append(...Array.from({ length: 1200 }, () => ({ ...deferred, at: start - 11 * 86_400_000 })), deferred);
+    const stop = keepRetention({ log, writer, clock, logger: silentLogger, retentionDays: () => 10 });
+    await clock.advance(1000);
+    stop();
+    expect(query.find({}, null, 1000)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,68 @@
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Db } from './database.ts';
+import { createWriter, type Writer } from './writer.ts';
+
+describe('createWriter', () => {
+  let db: Db;
+  let writer: Writer;
+  let commits: number;
+  const values = () => db.prepare('SELECT value FROM t ORDER BY value').pluck().all();
+  const insert = (value: number) => db.prepare('INSERT INTO t (value) VALUES (?)').run(value);
+
+  beforeEach(() => {
+    commits = 0;
+    db = new Database(':memory:', { verbose: (sql) => (commits += Number(sql === 'COMMIT')) });
+    db.exec('CREATE TABLE t (value INTEGER PRIMARY KEY)');
+    writer = createWriter(db);
+  });
+
+  it('commits what is asked for in one turn at once', async () => {
+    await Promise.all([1, 2, 3].map((value) => writer.write(() => insert(value))));
+    expect(values()).toEqual([1, 2, 3]);
+    expect(commits).toBe(1);
+  });
+
+  it('undoes the work that throws, and no other', async () => {
+    const results = await Promise.allSettled([
+      writer.write(() => insert(1)),
+      writer.write(() => {
+        insert(2);
+        throw new Error('no');
+      }),
+      writer.write(() => insert(3)),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(values()).toEqual([1, 3]);
+  });
+
+  it('calls back after the commit and before the promise resolves, and never for work that was undone', async () => {
+    const order: string[] = [];
+    const good = writer
+      .write(() => {
+        insert(1);
+        writer.afterCommit(() => order.push(db.inTransaction ? 'inside' : 'after'));
+      })
+      .then(() => order.push('resolved'));
+    const bad = writer.write(() => {
+      writer.afterCommit(() => order.push('never'));
+      throw new Error('no');
+    });
+    await Promise.allSettled([good, bad]);
+    expect(order).toEqual(['after', 'resolved']);
+  });
+
+  it('refuses the whole group when the commit itself fails', async () => {
+    db.exec('CREATE TABLE parent (id INTEGER PRIMARY KEY)');
+    db.exec('CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)');
+    db.pragma('foreign_keys = ON');
+    const results = await Promise.allSettled([
+      writer.write(() => insert(1)),
+      writer.write(() => db.prepare('INSERT INTO child (id) VALUES (9)').run()),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(values()).toEqual([]);
+    await writer.write(() => insert(2));
+    expect(values()).toEqual([2]);
+  });
+});
