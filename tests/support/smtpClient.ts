@@ -151,11 +151,17 @@ export interface SendMailOptions {
   tls?: boolean | ConnectionOptions;
   /** Behind MAIL FROM: `BODY=8BITMIME`. */
   mailParameters?: string;
+  /** The address to come from. */
+  localAddress?: string;
 }
 
 /** Hands over one message and says QUIT. A refusal is a reply, not a rejection; a lost connection rejects. */
 export async function sendMail(options: SendMailOptions): Promise<SendMailReplies> {
-  const client = await SmtpClient.connect({ port: options.port, ...(options.host ? { host: options.host } : {}) });
+  const client = await SmtpClient.connect({
+    port: options.port,
+    ...(options.host ? { host: options.host } : {}),
+    ...(options.localAddress ? { localAddress: options.localAddress } : {}),
+  });
   try {
     const greeting = await client.readReply();
     const replies: SendMailReplies = {
