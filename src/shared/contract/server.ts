@@ -134,7 +134,8 @@ export function refusalOf(error: unknown): Refusal {
   return { code: 'internal', message: 'Something went wrong inside Sealpost. The log of the engine says more.' };
 }
 
-function parseInput<Parsed>(schema: z.ZodType<Parsed>, value: unknown): Parsed {
+/** @throws {ContractError} `invalid-input`, naming the field at fault */
+export function parseInput<Parsed>(schema: z.ZodType<Parsed>, value: unknown): Parsed {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

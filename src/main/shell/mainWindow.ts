@@ -1,0 +1,103 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { appUrl } from './urlGuard.ts';
+import { minimumSize, restoreBounds } from './windowBounds.ts';
+import { readWindowState, writeWindowState } from './windowStateFile.ts';
+
+export interface MainWindowOptions {
+  preloadFile: string;
+  iconFile: string;
+  stateFile: string;
+  /** Called with each window that is made, before its page loads. */
+  onCreated(window: BrowserWindow): void;
+}
+
+export interface MainWindow {
+  /** Opens the window, or brings it to the front. */
+  show(): void;
+  isFocused(): boolean;
+  /** From now on closing a window really closes it. */
+  letClose(): void;
+}
+
+/** A page that crashes again so soon is left alone: loading it once more would not help. */
+const crashLoopMs = 10_000;
+
+/** The one window of the app. Closing it hides it: the relay keeps running. It is made when it is first shown. */
+export function createMainWindow(options: MainWindowOptions): MainWindow {
+  let window: BrowserWindow | null = null;
+  let mayClose = false;
+
+  const remember = (shown: BrowserWindow) => {
+    writeWindowState(options.stateFile, { bounds: shown.getNormalBounds(), maximized: shown.isMaximized() });
+  };
+
+  const create = (): BrowserWindow => {
+    const saved = readWindowState(options.stateFile);
+    const workAreas = screen.getAllDisplays().map((display) => display.workArea);
+    const created = new BrowserWindow({
+      ...restoreBounds(saved?.bounds ?? null, workAreas),
+      minWidth: minimumSize.width,
+      minHeight: minimumSize.height,
+      title: 'Sealpost',
+      icon: options.iconFile,
+      show: false,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: options.preloadFile,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    created.once('ready-to-show', () => {
+      // Earlier, it would show an empty window.
+      if (saved?.maximized) created.maximize();
+      created.show();
+    });
+
+    created.on('close', (event) => {
+      remember(created);
+      if (mayClose) return;
+      event.preventDefault();
+      created.hide();
+    });
+    created.on('closed', () => {
+      window = null;
+    });
+    reloadAfterCrash(created);
+    options.onCreated(created);
+    void created.loadURL(appUrl);
+    return created;
+  };
+
+  return {
+    show() {
+      if (window) {
+        if (window.isMinimized()) window.restore();
+        window.show();
+        window.focus();
+        return;
+      }
+      window = create();
+    },
+    isFocused: () => window?.isFocused() ?? false,
+    letClose() {
+      mayClose = true;
+      if (window) remember(window);
+    },
+  };
+}
+
+function reloadAfterCrash(window: BrowserWindow): void {
+  let lastCrashAt = 0;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    const now = Date.now();
+    if (reason === 'clean-exit' || now - lastCrashAt < crashLoopMs) return;
+    lastCrashAt = now;
+    window.webContents.reload();
+  });
+}

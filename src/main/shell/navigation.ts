@@ -1,0 +1,28 @@
+import { type App, type Session, shell, type WebContents } from 'electron';
+import { isAppUrl, mayOpenOutside } from './urlGuard.ts';
+
+/** Keeps every page of the app where it is: no navigation away, no window, no web view. */
+export function guardNavigation(app: App): void {
+  app.on('web-contents-created', (_event, contents) => guardContents(contents));
+}
+
+function guardContents(contents: WebContents): void {
+  const stay = (event: { preventDefault(): void; url: string }) => {
+    if (!isAppUrl(event.url)) event.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-frame-navigate', stay);
+  contents.on('will-redirect', stay);
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (mayOpenOutside(url)) void shell.openExternal(url);
+    return { action: 'deny' };
+  });
+}
+
+/** Denies everything a page can ask the machine for: camera, location, notifications, devices and the like. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}

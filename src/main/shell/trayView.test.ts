@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { attentionFor, queueOf, statusWith } from './status.fixture.ts';
+import { describeTray } from './trayView.ts';
+
+const running = (changes: Parameters<typeof statusWith>[0]) =>
+  describeTray({ kind: 'running', attached: false, status: statusWith(changes) });
+
+describe('describeTray', () => {
+  it('shows a relay that runs and has nothing to do', () => {
+    expect(running({})).toEqual({
+      icon: 'ok',
+      lines: ['The relay is running.', 'No message waits.'],
+      tooltip: 'Sealpost: The relay is running. No message waits.',
+    });
+  });
+
+  it('counts what waits, and what waits because of TLS', () => {
+    expect(running({ queue: queueOf(1) }).lines[1]).toBe('1 message waits.');
+    expect(running({ queue: queueOf(3) }).lines[1]).toBe('3 messages wait.');
+    expect(running({ queue: queueOf(3, 2) }).lines[1]).toBe('3 messages wait, 2 because of TLS.');
+  });
+
+  it('names the domain that needs attention, or how many do', () => {
+    const one = running({ state: 'attention', attention: attentionFor('expired.example') });
+    expect(one.icon).toBe('attention');
+    expect(one.lines[0]).toBe('The relay is running. Mail to expired.example waits because of a problem.');
+    const two = running({ state: 'attention', attention: attentionFor('a.example', 'b.example') });
+    expect(two.lines[0]).toBe('The relay is running. Mail to 2 domains waits because of a problem.');
+    expect(running({ state: 'attention' }).lines[0]).toBe('The relay is running. Something needs your attention.');
+  });
+
+  it('says where no mail is taken', () => {
+    const failed = { host: '127.0.0.1', port: 2525, state: 'failed', error: 'port-in-use' } as const;
+    const view = running({ state: 'failing', listeners: [failed] });
+    expect(view.icon).toBe('failing');
+    expect(view.lines[0]).toBe('No mail is taken at 127.0.0.1:2525.');
+    expect(running({ state: 'failing', listeners: [failed, { ...failed, port: 25 }] }).lines[0]).toBe(
+      'No mail is taken at 127.0.0.1:2525 and 1 more address.',
+    );
+    expect(running({ state: 'failing' }).lines[0]).toBe('The relay is not working.');
+  });
+
+  it('shows an engine that is not there', () => {
+    expect(describeTray({ kind: 'starting' }).icon).toBe('paused');
+    expect(describeTray({ kind: 'restarting', reason: 'x' }).icon).toBe('paused');
+    expect(describeTray({ kind: 'failed', message: 'x' }).icon).toBe('failing');
+    expect(describeTray({ kind: 'running', attached: false, status: null }).icon).toBe('ok');
+  });
+});

@@ -1,0 +1,26 @@
+/** The address of our own page: `app://sealpost/`. */
+export const appScheme = 'app';
+export const appHost = 'sealpost';
+export const appUrl = `${appScheme}://${appHost}/`;
+
+/** Pages that a link in the app may open in the system's browser. None so far. */
+const externalOrigins: ReadonlySet<string> = new Set<string>();
+
+/** True for an address of our own page, and only that: no other host, port or user name. */
+export function isAppUrl(url: string): boolean {
+  const parsed = URL.parse(url);
+  return (
+    parsed !== null &&
+    parsed.protocol === `${appScheme}:` &&
+    parsed.hostname === appHost &&
+    parsed.port === '' &&
+    parsed.username === '' &&
+    parsed.password === ''
+  );
+}
+
+/** True for an https address that may be handed to the system's browser. */
+export function mayOpenOutside(url: string, allowedOrigins: ReadonlySet<string> = externalOrigins): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && parsed.protocol === 'https:' && allowedOrigins.has(parsed.origin);
+}
