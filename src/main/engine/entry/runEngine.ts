@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../runtime.ts';
+import { prepareDataFolder } from '../storage/dataFolder.ts';
 import type { ServeOptions } from './commandLine.ts';
 import { type Service, startService } from './service.ts';
 
@@ -13,22 +15,23 @@ export async function runEngine(
   stopAsked: Promise<void>,
   onReady: (service: Service) => void,
 ): Promise<void> {
-  // Loaded here only: the short commands need neither the database nor the SMTP server.
-  const { createEngine } = await import('../engine.ts');
-  const { connectTcp } = await import('../delivery/session/connectTcp.ts');
   const throwawayDir = options.dataDir === null ? mkdtempSync(join(tmpdir(), 'sealpost-demo-')) : null;
   try {
     const dataDir = options.dataDir ?? throwawayDir ?? '';
+    prepareDataFolder(dataDir);
+    // Loaded here only: the short commands need neither the database nor the SMTP server.
+    const { createEngine } = await import('../engine.ts');
+    const { connectTcp } = await import('../delivery/session/connectTcp.ts');
     const demo = options.demo ? await (await import('./demo.ts')).openDemo(dataDir) : null;
     try {
       const service = await startService(
-        { ...options, ...demo?.options(options), dataDir },
-        { createEngine, connect: demo?.connect ?? connectTcp },
+        { ...(demo?.options(options) ?? options), dataDir },
+        { createEngine, connect: demo?.connect ?? connectTcp, clock: demo?.clock ?? systemClock },
       );
       onReady(service);
       demo?.run(service);
       await stopAsked;
-      demo?.stop();
+      await demo?.stop();
       await service.stop();
     } finally {
       await demo?.close();

@@ -50,7 +50,8 @@ export async function startService(
       listen: options.web ?? defaultWeb,
       rendererDir: app.rendererDir,
       api: engine.api,
-      clock,
+      // Not the demo's clock: links and sessions are about real people.
+      clock: systemClock,
       logger,
     }).catch(async (error: unknown) => {
       await engine.stop();
@@ -60,7 +61,7 @@ export async function startService(
       pid: process.pid,
       web: web.address,
       token: web.bearerToken,
-      startedAt: new Date(clock.now()).toISOString(),
+      startedAt: new Date(systemClock.now()).toISOString(),
     });
     return {
       engine,
