@@ -5,13 +5,7 @@ import { createDataDecoder, type DataDecoder } from './dataDecoder.ts';
 import { SmtpAuth } from './smtpAuth.ts';
 import type { SmtpBehaviour, SmtpStep } from './smtpBehaviour.ts';
 import type { ConnectionRecord, DoubleMessage } from './smtpRecord.ts';
-
-interface Transaction {
-  mailFrom: string;
-  mailParameters: string;
-  /** Recipients that were not refused. */
-  accepted: string[];
-}
+import { SmtpTransaction } from './smtpTransaction.ts';
 
 interface SessionOptions {
   socket: Socket;
@@ -41,7 +35,7 @@ const garbage = Buffer.from('500 this is no TLS record\r\n');
 export class SmtpSession {
   readonly #options: SessionOptions;
   #socket: Socket;
-  #transaction: Transaction | null = null;
+  readonly #transaction: SmtpTransaction;
   #decoder: DataDecoder | null = null;
   readonly #auth = new SmtpAuth();
   /** Octets that were read, and not yet acted on. */
@@ -53,6 +47,7 @@ export class SmtpSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#socket = options.socket;
+    this.#transaction = new SmtpTransaction(options.behaviour, options.record);
     options.socket.setNoDelay(true);
     options.socket.on('error', () => options.socket.destroy());
     options.socket.on('close', () => {
@@ -141,13 +136,13 @@ export class SmtpSession {
           behaviour.auth && this.#secure ? this.#auth.start(line, behaviour.auth) : '502 5.5.1 Command not implemented',
         );
       case 'mail':
-        return this.#reply(this.#mail(line));
+        return this.#reply(this.#transaction.mail(line, this.#auth.authenticated));
       case 'rcpt':
-        return this.#reply(this.#rcpt(line));
+        return this.#reply(this.#transaction.rcpt(line));
       case 'data':
-        return this.#reply(this.#data());
+        return this.#data();
       case 'rset':
-        this.#transaction = null;
+        this.#transaction.forget();
         return this.#reply('250 2.0.0 Ok');
       case 'noop':
         return this.#reply('250 2.0.0 Ok');
@@ -239,7 +234,7 @@ export class SmtpSession {
     const { behaviour, record, socket, onChange } = this.#options;
     // What a client sends in the clear behind STARTTLS is forgotten, as RFC 3207 §4.2 asks.
     this.#pending = [];
-    this.#transaction = null;
+    this.#transaction.forget();
     socket.off('data', this.#onClear);
     const secured = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(behaviour.tls) });
     this.#socket = secured;
@@ -267,55 +262,21 @@ export class SmtpSession {
     });
   }
 
-  #mail(line: string): string {
-    const { behaviour, record } = this.#options;
-    const [, mailFrom = '', mailParameters = ''] = /^MAIL FROM:\s*<([^>]*)>\s*(.*)$/i.exec(line) ?? [];
-    record.envelopes.push({ mailFrom, rcptTo: [] });
-    this.#transaction = null;
-    if (behaviour.auth && !this.#auth.authenticated) return '530 5.7.0 Authentication required';
-    const { mailReply } = behaviour;
-    const reply = typeof mailReply === 'string' ? mailReply : mailReply(mailFrom, mailParameters);
-    if (reply.startsWith('2')) this.#transaction = { mailFrom, mailParameters, accepted: [] };
-    return reply;
-  }
-
-  #rcpt(line: string): string {
-    const { behaviour, record } = this.#options;
-    const recipient = /^RCPT TO:\s*<([^>]*)>/i.exec(line)?.[1] ?? '';
-    record.envelopes.at(-1)?.rcptTo.push(recipient);
-    if (!this.#transaction) return '503 5.5.1 MAIL first';
-    const reply = typeof behaviour.rcptReply === 'string' ? behaviour.rcptReply : behaviour.rcptReply(recipient);
-    if (reply.startsWith('2')) this.#transaction.accepted.push(recipient);
-    return reply;
-  }
-
-  #data(): string {
-    const { dataReply } = this.#options.behaviour;
-    if (!this.#transaction || this.#transaction.accepted.length === 0) return '503 5.5.1 No valid recipients';
-    if (dataReply.startsWith('3')) this.#decoder = createDataDecoder();
-    else this.#transaction = null;
-    return dataReply;
+  #data(): void {
+    const reply = this.#transaction.data();
+    this.#reply(reply);
+    if (reply.startsWith('3')) this.#decoder = createDataDecoder();
   }
 
   async #finishMessage(data: Buffer): Promise<void> {
-    const { behaviour, record } = this.#options;
-    const transaction = this.#transaction;
-    this.#transaction = null;
-    if (!transaction || !(await this.#holdAt('final'))) return;
-    const reply = typeof behaviour.finalReply === 'string' ? behaviour.finalReply : behaviour.finalReply(data);
-    if (reply.startsWith('2')) {
-      const message: DoubleMessage = {
-        mailFrom: transaction.mailFrom,
-        mailParameters: transaction.mailParameters,
-        rcptTo: transaction.accepted,
-        data,
-        tls: record.tls,
-        host: behaviour.hostname,
-      };
+    const { record, onMessage, onChange } = this.#options;
+    if (!(await this.#holdAt('final'))) return;
+    const { message, reply } = this.#transaction.finish(data);
+    if (message) {
       record.messages.push(message);
-      this.#options.onMessage(message);
+      onMessage(message);
     }
     this.#reply(reply);
-    this.#options.onChange();
+    onChange();
   }
 }
