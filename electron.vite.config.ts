@@ -6,7 +6,7 @@ export default defineConfig({
   main: {
     build: {
       target: 'node20',
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: 'src/main/index.ts',
           engine: 'src/main/engine/entry/utility.ts',
@@ -17,12 +17,15 @@ export default defineConfig({
   },
   preload: {
     build: {
-      rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {
     root: 'src/renderer',
-    build: { rollupOptions: { input: 'src/renderer/index.html' } },
+    build: { rolldownOptions: { input: 'src/renderer/index.html' } },
     plugins: [react()],
   },
 });

@@ -1,4 +1,5 @@
 import { type App, type Session, shell, type WebContents } from 'electron';
+import { mayUse } from './permissions.ts';
 import { isAppUrl, mayOpenOutside } from './urlGuard.ts';
 
 /** Keeps every page of the app where it is: no navigation away, no window, no web view. */
@@ -20,9 +21,11 @@ function guardContents(contents: WebContents): void {
   });
 }
 
-/** Denies everything a page can ask the machine for: camera, location, notifications, devices and the like. */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+/** Denies what a page can ask the machine for: camera, location, notifications, devices and the like. */
+export function limitPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    answer(mayUse(permission, requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => mayUse(permission, requestingOrigin));
   session.setDevicePermissionHandler(() => false);
 }

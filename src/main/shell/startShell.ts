@@ -12,7 +12,7 @@ import { attentionNotice } from './attentionNotice.ts';
 import type { LaunchOptions } from './launchOptions.ts';
 import { createMainWindow } from './mainWindow.ts';
 import { menuTemplate } from './menuTemplate.ts';
-import { denyPermissions, guardNavigation } from './navigation.ts';
+import { guardNavigation, limitPermissions } from './navigation.ts';
 import { notify } from './notifications.ts';
 import { handleQuit } from './quit.ts';
 import { createRelayWatch } from './relayWatch.ts';
@@ -36,7 +36,7 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
   let windowIpc: WindowIpc | null = null;
 
   serveAppFiles(session.defaultSession, join(out, 'renderer'));
-  denyPermissions(session.defaultSession);
+  limitPermissions(session.defaultSession);
   guardNavigation(app);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)));
 
