@@ -57,7 +57,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const book = createRuleBook(ruleStore.list());
   const routeStore = createRouteStore(db);
   let routes: readonly Route[] = routeStore.list();
-  const identity = loadOrCreateIdentity({
+  const identity = await loadOrCreateIdentity({
     dir: folder.path,
     hostname: settings.inForce().hostname,
     now: () => clock.now(),

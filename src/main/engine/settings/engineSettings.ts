@@ -18,14 +18,17 @@ export interface EngineSettings {
   save(settings: Settings): void;
   /** After the commit: takes the saved settings into force. */
   reload(): void;
+  /** What the admin changes while the engine runs wins over the command line until its end. Returns what undoes it. */
+  supersede(names: readonly (keyof EngineOverrides)[]): () => void;
 }
 
 /** @throws when a saved schedule or a CA file is no longer readable: the caller says so by name. */
 export function createEngineSettings(
   store: SettingsStore,
   secrets: SecretStore,
-  overrides: EngineOverrides,
+  commandLine: EngineOverrides,
 ): EngineSettings {
+  let overrides = commandLine;
   const load = () => {
     const saved = store.get();
     const inForce = applyOverrides(saved, overrides);
@@ -45,6 +48,14 @@ export function createEngineSettings(
     save: (settings) => store.save(settings),
     reload() {
       loaded = load();
+    },
+    supersede(names) {
+      const before = overrides;
+      overrides = { ...overrides };
+      for (const name of names) delete overrides[name];
+      return () => {
+        overrides = before;
+      };
     },
   };
 }

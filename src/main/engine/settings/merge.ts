@@ -32,7 +32,7 @@ export function mergeSettings(today: Settings, input: SettingsInput): Settings {
   };
 }
 
-/** What is in force: the command line wins over what is saved, and is not saved. */
+/** What is in force: the command line wins over what is saved, and is not saved. Its CA files are added. */
 export function applyOverrides(saved: Settings, overrides: EngineOverrides): Settings {
   return {
     ...saved,
@@ -40,6 +40,6 @@ export function applyOverrides(saved: Settings, overrides: EngineOverrides): Set
     dns: overrides.dnsServers ? { servers: [...overrides.dnsServers] } : saved.dns,
     delivery:
       overrides.deliveryPort === undefined ? saved.delivery : { ...saved.delivery, port: overrides.deliveryPort },
-    trust: overrides.caFiles ? { caFiles: [...saved.trust.caFiles, ...overrides.caFiles] } : saved.trust,
+    trust: overrides.caFiles ? { caFiles: [...new Set([...saved.trust.caFiles, ...overrides.caFiles])] } : saved.trust,
   };
 }
