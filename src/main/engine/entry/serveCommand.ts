@@ -26,7 +26,8 @@ export async function runServe(options: ServeOptions, output: Output): Promise<n
 
 function announce(service: Service, json: boolean, output: Output): void {
   if (json) {
-    output.print(JSON.stringify({ event: 'ready', smtp: service.smtp, web: service.web.firstLink }));
+    const { smtp, web, dataDir } = service;
+    output.print(JSON.stringify({ event: 'ready', smtp, web: web.firstLink, dataDir }));
     return;
   }
   output.print(`Sealpost takes mail at ${service.smtp.join(', ')}. Data folder: ${service.dataDir}`);
