@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
+import { openDatabase } from '../storage/database.ts';
+import { createQueueAdmin, type QueueAdmin } from './admin.ts';
+import { createQueueStore, type NewMessage, type QueueStore } from './store.ts';
+
+const now = Date.UTC(2026, 5, 1);
+
+describe('the queue in the database', () => {
+  let store: QueueStore;
+  let admin: QueueAdmin;
+
+  beforeEach(() => {
+    const { db } = openDatabase(join(temporaryFolder(), 'sealpost.db'), now);
+    store = createQueueStore(db);
+    admin = createQueueAdmin(db);
+  });
+
+  const insert = (queueId: string, ...addresses: string[]) => {
+    const message: NewMessage = {
+      queueId,
+      direction: 'outbound',
+      sender: 'a@office.example',
+      messageId: null,
+      subject: null,
+      size: 3,
+      receivedAt: now,
+      eightBitMime: false,
+      smtpUtf8: false,
+      body: { kind: 'inline', data: Buffer.from('abc') },
+      recipients: addresses.map((address) => ({
+        address,
+        domain: address.slice(address.indexOf('@') + 1),
+        direction: 'outbound',
+        expiresAt: now + 1000,
+      })),
+    };
+    store.insert(message);
+  };
+  const addressesDue = (at: number, busy: string[] = []) => store.findDue(at, busy, 10).map(({ address }) => address);
+
+  it('finds what is due, without the domains that are busy', () => {
+    insert('Q1', 'a@one.example', 'b@two.example');
+    expect(addressesDue(now - 1)).toEqual([]);
+    expect(addressesDue(now)).toEqual(['a@one.example', 'b@two.example']);
+    expect(addressesDue(now, ['one.example'])).toEqual(['b@two.example']);
+    expect(store.nextDueAt([])).toBe(now);
+  });
+
+  it('gives a leased recipient to nobody else, until a restart reclaims it', () => {
+    insert('Q1', 'a@one.example');
+    store.lease(store.findDue(now, [], 10).map(({ id }) => id));
+    expect(addressesDue(now + 1_000_000)).toEqual([]);
+    expect(admin.select({ queueIds: ['Q1'] })).toEqual([]);
+    expect(store.reclaimLeases(now + 5)).toBe(1);
+    expect(addressesDue(now + 5)).toEqual(['a@one.example']);
+  });
+
+  it('keeps a message until its last recipient has ended', () => {
+    insert('Q1', 'a@one.example', 'b@two.example');
+    const [first, second] = store.findDue(now, [], 10);
+    if (!first || !second) throw new Error('Two are due.');
+    store.removeRecipient(first.id);
+    expect(store.removeIfDone(first.message_rowid).removed).toBe(false);
+    store.removeRecipient(second.id);
+    expect(store.removeIfDone(first.message_rowid).removed).toBe(true);
+    expect(store.readInlineBody(first.message_rowid)).toBeNull();
+    expect(store.counts()).toEqual({ messages: 0, recipients: 0 });
+  });
+
+  it('holds a whole message and releases it', () => {
+    insert('Q1', 'a@one.example');
+    expect(admin.setHeld({ domain: 'one.example' }, true)).toBe(1);
+    expect(addressesDue(now)).toEqual([]);
+    expect(admin.list({ held: true }, null, 10).total).toBe(1);
+    admin.setHeld({ queueIds: ['Q1'] }, false);
+    expect(addressesDue(now)).toEqual(['a@one.example']);
+  });
+
+  it.each([
+    ['example.com', ['example.com']],
+    ['*.example.com', ['a.example.com', 'b.c.example.com']],
+    ['*.xample.com', []],
+  ])('makes deferred mail due again for the pattern %s', (pattern, domains) => {
+    for (const [index, domain] of ['example.com', 'a.example.com', 'b.c.example.com', 'notexample.com'].entries()) {
+      insert(`Q${index}`, `x@${domain}`);
+    }
+    for (const { id } of store.findDue(now, [], 10)) {
+      store.update({
+        id,
+        status: 'deferred',
+        code: 'handshake-failed',
+        reply: null,
+        host: null,
+        attempts: 1,
+        lastAttemptAt: now,
+        nextAttemptAt: now + 9999,
+        expiresAt: now + 99999,
+      });
+    }
+    expect(admin.makePatternDue(pattern, now)).toBe(domains.length);
+    expect(
+      store
+        .findDue(now, [], 10)
+        .map(({ domain }) => domain)
+        .sort(),
+    ).toEqual([...domains].sort());
+  });
+
+  it('lists newest first, page by page, and filters by a part of the domain', () => {
+    for (let i = 0; i < 5; i++) insert(`Q${i}`, `x@${i % 2 === 0 ? 'even' : 'odd'}.example`);
+    const page = admin.list({}, null, 2);
+    expect(page.messages.map(({ queue_id }) => queue_id)).toEqual(['Q4', 'Q3']);
+    expect(page.total).toBe(5);
+    expect(admin.list({}, 'Q3', 2).messages.map(({ queue_id }) => queue_id)).toEqual(['Q2', 'Q1']);
+    expect(admin.list({ domain: 'odd' }, null, 10).messages.map(({ queue_id }) => queue_id)).toEqual(['Q3', 'Q1']);
+    expect(admin.list({ domain: '%' }, null, 10).total).toBe(0);
+  });
+
+  it('tells what needs attention, TLS failures first, then what is given up soonest', () => {
+    insert('Q1', 'a@late.example', 'b@soon.example', 'c@tls.example', 'd@fine.example');
+    const codes = {
+      'late.example': 'greylisted',
+      'soon.example': 'greylisted',
+      'tls.example': 'certificate-expired',
+    } as const;
+    for (const { id, domain } of store.findDue(now, [], 10)) {
+      if (domain !== 'late.example' && domain !== 'soon.example' && domain !== 'tls.example') continue;
+      const expiresAt = now + (domain === 'soon.example' ? 10 : 1000);
+      store.update({
+        id,
+        status: 'deferred',
+        code: codes[domain],
+        reply: null,
+        host: null,
+        attempts: 1,
+        lastAttemptAt: now,
+        nextAttemptAt: now + 5,
+        expiresAt,
+      });
+    }
+    expect(admin.attention(10).map(({ domain }) => domain)).toEqual(['tls.example', 'soon.example', 'late.example']);
+    expect(admin.summary()).toMatchObject({ messages: 1, recipients: 4, deferred: 3, tlsFailures: 1, held: 0 });
+  });
+});
