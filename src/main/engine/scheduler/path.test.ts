@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Route } from '../../../shared/contract/route.ts';
+import type { Rule } from '../../../shared/contract/rule.ts';
+import { choosePath } from './path.ts';
+
+const rule = (mode: Rule['mode']): Rule => ({
+  id: 'r1',
+  pattern: 'partner.example',
+  displayPattern: 'partner.example',
+  direction: 'both',
+  mode,
+  minVersion: 'TLSv1.2',
+  cipherProfile: 'standard',
+  cipherList: null,
+  mxNames: [],
+  pins: [],
+  queueLifeHours: null,
+  note: '',
+  enabled: true,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+});
+const route = (host: string, priority: number, domains = ['office.example']): Route => ({
+  id: host,
+  name: host,
+  domains,
+  host,
+  port: 25,
+  priority,
+  mode: 'strict',
+  validatedAt: null,
+});
+const outbound = {
+  direction: 'outbound' as const,
+  domain: 'partner.example',
+  rule: null,
+  routes: [],
+  smartHost: null,
+  smartHostPassword: null,
+};
+
+describe('choosePath', () => {
+  it('sends outbound mail to the MX under the rule, or opportunistically without one', () => {
+    expect(choosePath({ ...outbound, rule: rule('strict') })).toMatchObject({
+      path: { kind: 'mx', policy: { mode: 'strict', ruleId: 'r1' } },
+    });
+    expect(choosePath(outbound)).toMatchObject({
+      path: { kind: 'mx', policy: { mode: 'opportunistic', ruleId: null } },
+    });
+  });
+
+  it.each([
+    ['opportunistic', 'strict', 'strict'],
+    ['relaxed', 'strict', 'strict'],
+    ['strict', 'relaxed', 'strict'],
+    ['opportunistic', 'pinned', 'strict'],
+    ['opportunistic', null, 'opportunistic'],
+    ['relaxed', 'watch', 'relaxed'],
+  ] as const)('holds a smart host set to %s, for a domain that asks %s, to %s', (hostMode, ruleMode, mode) => {
+    const smartHost = { host: 'relay.example', port: 587, mode: hostMode, username: 'office' };
+    const chosen = choosePath({
+      ...outbound,
+      rule: ruleMode && rule(ruleMode),
+      smartHost,
+      smartHostPassword: 'secret',
+    });
+    expect(chosen).toMatchObject({
+      path: {
+        kind: 'hosts',
+        hosts: [
+          {
+            host: 'relay.example',
+            port: 587,
+            policy: { mode },
+            credentials: { username: 'office', password: 'secret' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('sends inbound mail to the routes of its domain, the lowest priority number first, never to the smart host', () => {
+    const routes = [
+      route('second.example', 20),
+      route('first.example', 10),
+      route('other.example', 1, ['other.example']),
+    ];
+    const smartHost = { host: 'relay.example', port: 587, mode: 'strict' as const, username: null };
+    const chosen = choosePath({ ...outbound, direction: 'inbound', domain: 'office.example', routes, smartHost });
+    expect(chosen).toMatchObject({
+      path: {
+        kind: 'hosts',
+        hosts: [{ host: 'first.example', policy: { mode: 'strict' } }, { host: 'second.example' }],
+      },
+    });
+  });
+
+  it('keeps inbound mail that no route serves', () => {
+    expect(choosePath({ ...outbound, direction: 'inbound' })).toMatchObject({
+      kind: 'none',
+      failure: { kind: 'temporary', code: 'no-route' },
+    });
+  });
+});
