@@ -12,6 +12,8 @@ export interface RulesState {
   loaded: boolean;
   /** Why the list could not be read. */
   failure: Refusal | null;
+  /** Reads the list, and again after each reconnection, until the returned function is called. */
+  open(): () => void;
   setSearch(search: string): Promise<void>;
   refresh(): Promise<void>;
   /** Saves one rule and reads the list again. @throws {ContractError} */
@@ -26,12 +28,13 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
   /** Rises with each request, so that a late answer to an older search is dropped. */
   let request = 0;
 
-  const store: RulesStore = createStore<RulesState>((set, get) => ({
+  return createStore<RulesState>((set, get) => ({
     rules: [],
     total: 0,
     search: '',
     loaded: false,
     failure: null,
+    open: () => engine.onConnected(() => void get().refresh()),
     async setSearch(search) {
       if (search === get().search) return;
       set({ search });
@@ -58,9 +61,4 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
       await get().refresh();
     },
   }));
-
-  engine.onConnected(() => {
-    if (store.getState().loaded) void store.getState().refresh();
-  });
-  return store;
 }

@@ -28,7 +28,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
       'Tell the admin of that domain: it is quickly put right, and the message then goes out by itself. If it cannot wait, "Relaxed Encryption Mode" still encrypts.',
   },
   'certificate-not-trusted': {
-    title: 'The certificate is not from a trusted authority',
+    title: 'The certificate is not trusted',
     why: 'The certificate is self-signed, or signed by an authority that this machine does not know. Anyone could have made it.',
     advice:
       'If you know the server, pin its key (mode "Pinned key") or choose "Relaxed Encryption Mode". Otherwise ask the admin of that domain for a certificate from a public authority.',
@@ -57,7 +57,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
       'Often this passes by itself, and Sealpost tries again. If it stays, the mail server of that domain has lost its certificate or key: tell its admin.',
   },
   'starttls-injection': {
-    title: 'Something was slipped in before encryption began',
+    title: 'Data was slipped in before encryption',
     why: 'More data came with the answer to STARTTLS than there may be. An attack looks like that, so the connection was cut.',
     advice:
       'Do not loosen the rule. Look for a firewall or mail filter on the way that meddles with SMTP, and tell the admin of that domain.',
@@ -87,7 +87,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
       'Sealpost tries again. If it stays, show the technical detail below to the admin of that domain; a firewall that inspects TLS is a common cause.',
   },
   'connection-refused': {
-    title: 'The server does not accept connections',
+    title: 'The server refused the connection',
     why: 'The machine answered, but nothing takes mail there at the moment.',
     advice:
       'Nothing to do at first: Sealpost tries again. If every domain shows this, a firewall on your side may block port 25.',
@@ -149,23 +149,23 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     advice: 'Nothing to do: Sealpost tries again.',
   },
   'protocol-error': {
-    title: 'The server answered in an unexpected way',
+    title: 'Unexpected answer from the server',
     why: 'What came was not an answer that the mail protocol allows at that point.',
     advice:
       'Sealpost tries again. If it stays, look at the reply below: perhaps no mail server stands at this address.',
   },
   greylisted: {
-    title: 'Greylisted: the server asks to come back later',
+    title: 'Greylisted: told to come back later',
     why: 'Many servers turn away the first attempt of a sender they do not know, to keep out spam.',
     advice: 'Nothing to do: Sealpost comes back, and the message is then taken.',
   },
   'rate-limited': {
-    title: 'Too many messages at once for the server',
+    title: 'Too many messages at once',
     why: 'The server limits how much mail it takes from one sender in a time.',
     advice: 'Nothing to do: Sealpost tries again later. If it happens often, spread newsletters over a longer time.',
   },
   'mailbox-temporary': {
-    title: 'The mailbox cannot take mail at the moment',
+    title: 'The mailbox takes no mail for now',
     why: 'The server knows the recipient, but something keeps it from storing the message for now.',
     advice: 'Nothing to do: Sealpost tries again.',
   },
@@ -191,12 +191,12 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     advice: 'Ask the sender to make the attachment smaller, or to share it in another way.',
   },
   'smtputf8-not-supported': {
-    title: 'The server takes no international addresses',
+    title: 'International address not supported',
     why: 'An address has letters outside ASCII before the @, and the server cannot handle that.',
     advice: 'Ask the recipient for an address with plain letters.',
   },
   'authentication-failed': {
-    title: 'The server did not accept our sign-in',
+    title: 'Our sign-in was not accepted',
     why: 'The user name or the password for the smart host was refused.',
     advice: 'Check the user name and the password of the smart host in the settings. Messages are kept until then.',
   },

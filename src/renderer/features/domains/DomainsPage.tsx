@@ -1,0 +1,68 @@
+import { Button, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { Rule } from '../../../shared/contract/rule.ts';
+import { useRules } from '../../stores/appStores.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { go } from '../shell/router.ts';
+import { DomainsGrid } from './DomainsGrid.tsx';
+import { RuleForm } from './RuleForm.tsx';
+
+/** Fast enough to feel at once, slow enough not to ask for every key. */
+const searchAfterMs = 150;
+
+export function DomainsPage({ params }: { params: URLSearchParams }) {
+  const { rules, total, search, loaded, open, setSearch } = useRules((state) => state);
+  const [typed, setTyped] = useState(search);
+  const [changing, setChanging] = useState<Rule | null>(null);
+  const searchSoon = useDebouncedCallback((text: string) => void setSearch(text), searchAfterMs);
+  const adding = params.get('add') !== null;
+
+  useEffect(() => open(), [open]);
+
+  return (
+    <div className="page">
+      <PageHeader
+        title="Domains"
+        actions={
+          <Button leftSection={<IconPlus size={18} />} onClick={() => go('domains', { add: '1' }, 'replace')}>
+            Add domain
+          </Button>
+        }
+      >
+        Mail to and from these domains is sent only as their mode allows.
+      </PageHeader>
+      <div className="toolbar">
+        <TextInput
+          aria-label="Search domains"
+          placeholder="Search domains and notes"
+          leftSection={<IconSearch size={16} />}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            searchSoon(event.currentTarget.value);
+          }}
+          className="toolbarSearch"
+          type="search"
+          spellCheck={false}
+        />
+        <span className="toolbarNote" role="status">
+          {loaded &&
+            (search.trim() ? `${wholeNumber(rules.length)} of ${counted(total, 'domain')}` : counted(total, 'domain'))}
+        </span>
+      </div>
+      <DomainsGrid onChange={setChanging} />
+      {(adding || changing !== null) && (
+        <RuleForm
+          rule={changing}
+          onClose={() => {
+            setChanging(null);
+            if (adding) go('domains', {}, 'replace');
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBan,
+  IconCircleCheck,
+  IconClock,
+  IconEye,
+  IconInbox,
+  IconMailForward,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPower,
+  IconRefresh,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
+import type { HistoryOutcome } from '../../../shared/domain/historyWords.ts';
+
+export const outcomeIcons: Record<HistoryOutcome, typeof IconX> = {
+  accepted: IconInbox,
+  refused: IconBan,
+  delivered: IconCircleCheck,
+  deferred: IconClock,
+  failed: IconX,
+  expired: IconTrash,
+  'next-host': IconArrowForwardUp,
+  observed: IconEye,
+  held: IconPlayerPause,
+  released: IconPlayerPlay,
+  retried: IconRefresh,
+  bounced: IconArrowBackUp,
+  removed: IconTrash,
+  notified: IconMailForward,
+  started: IconPower,
+  stopped: IconPower,
+  warning: IconAlertTriangle,
+};

@@ -1,0 +1,49 @@
+import { useConnection, useStatus } from '../../stores/appStores.tsx';
+import { BrandMark } from '../../ui/BrandMark.tsx';
+import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
+import { engineState } from './engineState.ts';
+import { pages } from './pages.tsx';
+import { hrefOf, type PageId } from './router.ts';
+
+export function Navigation({ current }: { current: PageId }) {
+  const phase = useConnection((state) => state.phase);
+  const status = useStatus((state) => state.status);
+  const state = engineState(phase, status);
+  const waiting = status?.queue.messages ?? 0;
+  return (
+    <div className="nav">
+      <a className="brand" href={hrefOf('overview')} aria-label="Sealpost">
+        <BrandMark />
+        <span className="brandName">Sealpost</span>
+      </a>
+      <nav aria-label="Pages">
+        <ul className="navList">
+          {pages.map(({ id, title, icon: Icon }) => (
+            <li key={id}>
+              <a className="navLink" href={hrefOf(id)} aria-current={id === current ? 'page' : undefined}>
+                <Icon size={20} stroke={1.6} />
+                <span className="navTitle">{title}</span>
+                {id === 'queue' && waiting > 0 && (
+                  <span className="navCount" title={`${counted(waiting, 'message')} in the queue`} aria-hidden>
+                    {waiting > 9999 ? '9,999+' : wholeNumber(waiting)}
+                  </span>
+                )}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="navFoot">
+        <div className="engineState" data-tone={state.tone}>
+          <span className="stateDot" aria-hidden />
+          <span>{state.word}</span>
+        </div>
+        <div className="navFootLine">
+          <span className="version">{status ? `Version ${status.version}` : ''}</span>
+          <ColorSchemeToggle />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { IconHome, IconListDetails, IconShieldLock, IconStack2 } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { DomainsPage } from '../domains/DomainsPage.tsx';
+import { LogPage } from '../log/LogPage.tsx';
+import { OverviewPage } from '../overview/OverviewPage.tsx';
+import { QueuePage } from '../queue/QueuePage.tsx';
+import type { PageId } from './router.ts';
+
+interface Page {
+  id: PageId;
+  title: string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  Component: ComponentType<{ params: URLSearchParams }>;
+}
+
+/** In the order of the navigation. */
+export const pages: readonly Page[] = [
+  { id: 'overview', title: 'Overview', icon: IconHome, Component: OverviewPage },
+  { id: 'domains', title: 'Domains', icon: IconShieldLock, Component: DomainsPage },
+  { id: 'log', title: 'Live log', icon: IconListDetails, Component: LogPage },
+  { id: 'queue', title: 'Queue', icon: IconStack2, Component: QueuePage },
+];

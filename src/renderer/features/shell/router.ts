@@ -1,0 +1,53 @@
+import { useSyncExternalStore } from 'react';
+
+export const pageIds = ['overview', 'domains', 'log', 'queue'] as const;
+export type PageId = (typeof pageIds)[number];
+
+export interface Place {
+  page: PageId;
+  params: URLSearchParams;
+}
+
+/** `#/log?entry=12`. What is not known leads to the overview. */
+export function parseHash(hash: string): Place {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const page = pageIds.find((id) => id === path) ?? 'overview';
+  return { page, params: new URLSearchParams(query) };
+}
+
+export function hrefOf(page: PageId, params: Record<string, string> = {}): string {
+  const query = new URLSearchParams(params).toString();
+  return query ? `#/${page}?${query}` : `#/${page}`;
+}
+
+/** `replace` leaves no trace in the history: for what opens and closes within a page. */
+export function go(page: PageId, params: Record<string, string> = {}, how: 'push' | 'replace' = 'push'): void {
+  const href = hrefOf(page, params);
+  if (href === window.location.hash) return;
+  if (how === 'push') {
+    window.location.hash = href;
+    return;
+  }
+  window.history.replaceState(null, '', href);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+let lastHash: string | null = null;
+let lastPlace: Place = parseHash('');
+
+function read(): Place {
+  if (window.location.hash !== lastHash) {
+    lastHash = window.location.hash;
+    lastPlace = parseHash(lastHash);
+  }
+  return lastPlace;
+}
+
+export function usePlace(): Place {
+  return useSyncExternalStore(subscribe, read);
+}

@@ -1,0 +1,43 @@
+import './client/zodWithoutEval.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './ui/app.css';
+import './ui/drawer.css';
+import './ui/facts.css';
+import './ui/grid.css';
+import './features/domains/domains.css';
+import './features/log/log.css';
+import './features/overview/overview.css';
+import './features/shell/shell.css';
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { electronCarrier } from './client/electronChannel.ts';
+import { connectEngine } from './client/engineConnection.ts';
+import { ownServiceOptions, webSocketCarrier } from './client/webSocketChannel.ts';
+import { Shell } from './features/shell/Shell.tsx';
+import { createAppStores, StoresProvider } from './stores/appStores.tsx';
+import { cssVariables, theme } from './ui/theme.ts';
+
+const carrier = window.sealpost
+  ? electronCarrier(window.sealpost)
+  : webSocketCarrier(ownServiceOptions(window.location));
+const stores = createAppStores(connectEngine(carrier));
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <StoresProvider stores={stores}>
+        <ModalsProvider>
+          <Notifications position="bottom-right" limit={4} />
+          <Shell />
+        </ModalsProvider>
+      </StoresProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,182 @@
+/* biome-ignore-all lint/a11y/useSemanticElements: a native table cannot leave out the rows that are not seen. */
+/* biome-ignore-all lint/a11y/useFocusableInteractive: of a grid with row focus, only rows take part (ARIA APG, grid). */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
+
+export interface GridColumn<Item> {
+  id: string;
+  header: ReactNode;
+  /** A CSS grid track: `120px`, `minmax(0, 1fr)`. */
+  width: string;
+  cell(item: Item): ReactNode;
+  align?: 'end';
+}
+
+export interface VirtualGridHandle {
+  scrollToTop(): void;
+}
+
+interface VirtualGridProps<Item> {
+  label: string;
+  columns: readonly GridColumn<Item>[];
+  items: readonly Item[];
+  keyOf(item: Item): string;
+  rowHeight: number;
+  /** Click or Enter on a row. */
+  onOpen?(item: Item): void;
+  isChosen?(item: Item): boolean;
+  /** Asks for more when the reader comes near the end. */
+  onNearEnd?(): void;
+  /** `scrollTop` in pixels. */
+  onScroll?(scrollTop: number): void;
+  /** Instead of rows. */
+  empty?: ReactNode;
+  /** Below the last row. */
+  end?: ReactNode;
+  ref?: Ref<VirtualGridHandle>;
+}
+
+const headHeight = 34;
+const controls = 'button, a, input, label, [role="menu"]';
+
+/** A table of any length, of which only what is seen is rendered. Arrow keys walk its rows, Enter opens one. */
+export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
+  const { label, columns, items, keyOf, rowHeight, onOpen, isChosen, onNearEnd, onScroll, empty, end, ref } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  /** By key and not by index: rows that come in on top do not move the focus. */
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const wantsFocus = useRef<string | null>(null);
+
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const activeIsShown = rows.some((row) => keyAt(row.index) === activeKey);
+
+  useImperativeHandle(ref, () => ({ scrollToTop: () => scroller.current?.scrollTo({ top: 0 }) }));
+
+  function keyAt(index: number): string | null {
+    const item = items[index];
+    return item === undefined ? null : keyOf(item);
+  }
+
+  function focusRow(index: number) {
+    const target = Math.max(0, Math.min(items.length - 1, index));
+    const key = keyAt(target);
+    if (key === null) return;
+    wantsFocus.current = key;
+    setActiveKey(key);
+    virtualizer.scrollToIndex(target, { align: 'auto' });
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    if (!(event.target instanceof HTMLElement) || !event.currentTarget.contains(event.target)) return;
+    const row = event.target.closest<HTMLElement>('[data-index]');
+    if (!row) return;
+    const index = Number(row.dataset.index);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+    const moves: Record<string, number> = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      PageDown: index + page,
+      PageUp: index - page,
+      Home: 0,
+      End: items.length - 1,
+    };
+    const target = moves[event.key];
+    const item = items[index];
+    if (target !== undefined) {
+      event.preventDefault();
+      focusRow(target);
+    } else if (event.key === 'Enter' && event.target === row && item !== undefined && onOpen) {
+      event.preventDefault();
+      onOpen(item);
+    }
+  }
+
+  function onClick(event: MouseEvent<HTMLDivElement>) {
+    if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return;
+    const row = event.target.closest<HTMLElement>('[data-index]');
+    const item = row ? items[Number(row.dataset.index)] : undefined;
+    if (item === undefined || event.target.closest(controls) || window.getSelection()?.toString()) return;
+    onOpen?.(item);
+  }
+
+  function onScrolled() {
+    const element = scroller.current;
+    if (!element) return;
+    onScroll?.(element.scrollTop);
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < rowHeight * 20) onNearEnd?.();
+  }
+
+  const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') };
+  return (
+    <div
+      role="grid"
+      aria-label={label}
+      aria-rowcount={items.length + 1}
+      className="grid"
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      <div className="gridScroller" ref={scroller} onScroll={onScrolled}>
+        <div role="rowgroup" className="gridHead">
+          <div role="row" aria-rowindex={1} className="gridRow" style={{ ...template, height: headHeight }}>
+            {columns.map((column) => (
+              <div role="columnheader" key={column.id} className="gridCell" data-align={column.align}>
+                {column.header}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="gridBody" style={{ height: virtualizer.getTotalSize() - headHeight }}>
+          {rows.map((row) => {
+            const item = items[row.index];
+            if (item === undefined) return null;
+            const key = keyOf(item);
+            const isTabStop = activeIsShown ? key === activeKey : row.index === (rows[0]?.index ?? 0);
+            return (
+              <div
+                role="row"
+                key={key}
+                ref={(element) => {
+                  if (!element || wantsFocus.current !== key) return;
+                  wantsFocus.current = null;
+                  element.focus({ preventScroll: true });
+                }}
+                aria-rowindex={row.index + 2}
+                aria-selected={isChosen ? isChosen(item) : undefined}
+                data-index={row.index}
+                data-opens={onOpen !== undefined || undefined}
+                className="gridRow gridItem"
+                tabIndex={isTabStop ? 0 : -1}
+                style={{ ...template, height: rowHeight, top: row.start - headHeight }}
+                onFocus={() => setActiveKey(key)}
+              >
+                {columns.map((column) => (
+                  <div role="gridcell" key={column.id} className="gridCell" data-align={column.align}>
+                    {column.cell(item)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+        {items.length === 0 ? empty : end}
+      </div>
+    </div>
+  );
+}
