@@ -53,9 +53,12 @@ export async function runElectron(binary: string, { desktop, desktopEngine }: St
   const startedAt = performance.now();
   // Chromium's sandbox refuses to work for root.
   const switches = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const early = process.env.ELECTRON_OVERRIDE_DIST_PATH
+    ? ['-r', inCheckout('scripts', 'start', 'registerScheme.cjs')]
+    : [];
   const env = { ...process.env };
   if (desktopEngine.length > 0) env.SEALPOST_ENGINE_ARGS = JSON.stringify(desktopEngine);
-  const child = spawn(binary, [...switches, root, ...desktop], { stdio: 'inherit', env });
+  const child = spawn(binary, [...switches, ...early, root, ...desktop], { stdio: 'inherit', env });
   let asked = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
