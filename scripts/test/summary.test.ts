@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { requireRun, type SuiteResult, skippedSuite } from './suiteResult.ts';
+import { summarize, totalLine } from './summary.ts';
+
+const unit: SuiteResult = {
+  name: 'unit',
+  passed: 812,
+  failed: 1,
+  skipped: [{ name: 'file modes', reason: 'not on Windows' }],
+  durationMs: 12_345,
+};
+
+it('closes with the line that scripts read, and says before it what was skipped and why', () => {
+  const lines = summarize([unit, skippedSuite('electron', 'no display')]).split('\n');
+  expect(lines.at(-1)).toBe('tests: 812 passed, 1 failed, 2 skipped');
+  expect(lines).toContain('skipped: unit: file modes (not on Windows)');
+  expect(lines).toContain('skipped: electron (no display)');
+  expect(lines).toContain('unit         812       1        1  12.3 s');
+  expect(totalLine([])).toBe('tests: 0 passed, 0 failed, 0 skipped');
+});
+
+it('takes a suite that must run and did not for a failure', () => {
+  expect(requireRun(unit)).toBe(unit);
+  expect(requireRun(skippedSuite('electron', 'no display'))).toMatchObject({ passed: 0, failed: 1, skipped: [] });
+  expect(requireRun({ ...unit, passed: 0, failed: 0, skipped: [] })).toMatchObject({ failed: 1 });
+  expect(requireRun({ ...unit, name: 'peers' })).toMatchObject({ passed: 812, failed: 2, skipped: [] });
+});
