@@ -16,6 +16,13 @@ export class IntakeParser extends SMTPStream {
     return super.startDataMode(maxBytes);
   }
 
+  /** The library forgets the callback after the call: it would forget that of a message in the same packet. */
+  override continue(): void {
+    const resume = this._continueCallback;
+    this._continueCallback = typeof resume !== 'function';
+    if (typeof resume === 'function') resume();
+  }
+
   override _feedDataStream(chunk: Buffer, done: Done): void {
     const stream = this._dataStream;
     if (!stream) {
