@@ -82,7 +82,7 @@ export async function behaviourOf(name: DoubleName, ca: Ca, clock: Clock, slowMs
       return { ...behaviour, tls: { ...behaviour.tls, ciphers: 'DEFAULT@SECLEVEL=0' } };
     }
     case 'injects':
-      return { ...(await trusted()), starttls: { kind: 'inject', replies: '250 2.0.0 Said in the clear\r\n' } };
+      return { ...(await trusted()), starttls: { kind: 'inject', replies: '250 2.0.0 Said in the clear' } };
     case 'tls12': {
       const behaviour = await trusted();
       return { ...behaviour, tls: { ...behaviour.tls, maxVersion: 'TLSv1.2' } };

@@ -35,7 +35,7 @@ export type StarttlsBehaviour =
    * that are no TLS; `silent` never answers.
    */
   | { kind: 'break'; how: 'close' | 'garbage' | 'silent' }
-  /** Sends `replies` in the clear behind the 220, as an attacker in the middle would, then speaks TLS. */
+  /** Sends `replies` in the clear in one packet with the 220, as an attacker in the middle would, then speaks TLS. */
   | { kind: 'inject'; replies: string };
 
 /**
