@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
+import type { TlsPolicy } from '../types.ts';
+import { cipherOptions } from './cipherProfiles.ts';
+
+/** Reading some three hundred roots takes tens of milliseconds: a context is made once for what it depends on. */
+export interface SecureContexts {
+  contextFor(policy: TlsPolicy, extraCaPems: readonly string[]): SecureContext;
+}
+
+/** About a megabyte each. */
+const maxContexts = 16;
+
+export function createSecureContexts(): SecureContexts {
+  const contexts = new Map<string, SecureContext>();
+  return {
+    contextFor(policy, extraCaPems) {
+      const options = cipherOptions(policy);
+      const key = `${options.minVersion} ${options.ciphers} ${fingerprintPems(extraCaPems)}`;
+      const known = contexts.get(key);
+      // Set again, so that the one used longest ago comes first.
+      contexts.delete(key);
+      const context = known ?? createSecureContext({ ...options, ca: trustedRoots(extraCaPems) });
+      contexts.set(key, context);
+      for (const oldest of contexts.keys()) {
+        if (contexts.size <= maxContexts) break;
+        contexts.delete(oldest);
+      }
+      return context;
+    },
+  };
+}
+
+/** Mozilla's roots as Node ships them, the system's where this Node can read them, and those that the admin added. */
+export function trustedRoots(extraCaPems: readonly string[]): string[] {
+  // Node 20, still in some Electron releases, has no getCACertificates.
+  const systemRoots = typeof getCACertificates === 'function' ? getCACertificates('system') : [];
+  return [...new Set([...rootCertificates, ...systemRoots, ...extraCaPems])];
+}
+
+export function fingerprintPems(pems: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const pem of pems) hash.update(`${pem.length}:`).update(pem);
+  return hash.digest('base64');
+}
