@@ -1,0 +1,67 @@
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+const dot = 0x2e;
+
+/** Larger pieces are taken in steps, so that no step needs a huge buffer. */
+const maxPieceBytes = 65_536;
+
+/**
+ * A message as it goes over the wire after DATA (RFC 5321 §4.5.2): dots at the start of a line doubled, every bare CR or LF
+ * made CRLF, and CRLF.CRLF at the end, once. Nothing else in it can end the message: what a careless server might take
+ * for its end is not there.
+ */
+export async function* dotStuff(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
+  const stuffer = new DotStuffer();
+  for await (const chunk of body) {
+    for (let start = 0; start < chunk.length; start += maxPieceBytes) {
+      yield stuffer.push(chunk.subarray(start, start + maxPieceBytes));
+    }
+  }
+  yield stuffer.end();
+}
+
+/** The same, a piece at a time. Keeps across pieces whether a line has just begun and whether a CR waits for its LF. */
+export class DotStuffer {
+  #atLineStart = true;
+  #afterCr = false;
+
+  push(chunk: Uint8Array): Buffer {
+    // At worst every octet becomes two, and a CR of the last piece is completed.
+    const out = Buffer.allocUnsafe(chunk.length * 2 + 2);
+    let length = 0;
+    let atLineStart = this.#atLineStart;
+    let afterCr = this.#afterCr;
+    for (let index = 0; index < chunk.length; index += 1) {
+      // `index` is below `length`: never undefined.
+      const octet = chunk[index] ?? 0;
+      if (octet === lineFeed || afterCr) {
+        out[length] = carriageReturn;
+        out[length + 1] = lineFeed;
+        length += 2;
+        atLineStart = true;
+        afterCr = false;
+        if (octet === lineFeed) continue;
+      }
+      if (octet === carriageReturn) {
+        afterCr = true;
+        continue;
+      }
+      if (atLineStart && octet === dot) {
+        out[length] = dot;
+        length += 1;
+      }
+      out[length] = octet;
+      length += 1;
+      atLineStart = false;
+    }
+    this.#atLineStart = atLineStart;
+    this.#afterCr = afterCr;
+    return out.subarray(0, length);
+  }
+
+  /** Ends the last line if it is open, then the message. */
+  end(): Buffer {
+    const lineIsOpen = this.#afterCr || !this.#atLineStart;
+    return Buffer.from(lineIsOpen ? '\r\n.\r\n' : '.\r\n', 'latin1');
+  }
+}

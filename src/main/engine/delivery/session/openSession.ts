@@ -1,0 +1,183 @@
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { Certificate } from '../../../../shared/contract/certificate.ts';
+import { isTlsFailure, type TlsFailureCode } from '../../../../shared/domain/failureCode.ts';
+import { isEnforcedMode } from '../../../../shared/domain/tlsMode.ts';
+import type { Clock, Logger } from '../../runtime.ts';
+import { classifyReply, classifySystemError, temporaryFailure } from '../classify.ts';
+import { decideAsStrict, decideStart, needsTls } from '../tls/decideTls.ts';
+import type { Connect, Credentials, DeliveryFailure, DeliverySettings, PeerFacts, TlsPolicy } from '../types.ts';
+import { authenticate } from './authenticate.ts';
+import { Conversation } from './conversation.ts';
+import { formatReply } from './reply.ts';
+import type { Answer } from './wire.ts';
+
+/** One address of one host, and what the connection to it is held to. */
+export interface SessionTarget {
+  host: string;
+  address: string;
+  port: number;
+  policy: TlsPolicy;
+  credentials: Credentials | null;
+}
+
+export interface SessionDeps {
+  connect: Connect;
+  clock: Clock;
+  settings: Pick<DeliverySettings, 'hostname' | 'connectTimeoutMs' | 'commandTimeoutMs' | 'extraCaPems'>;
+  secureContextFor(policy: TlsPolicy, extraCaPems: readonly string[]): SecureContext;
+  /** Null for what no parser reads. */
+  describeCertificate(der: Buffer): Certificate | null;
+  logger: Logger;
+}
+
+/** A conversation that is ready for an envelope. */
+export interface Session {
+  conversation: Conversation;
+  peer: PeerFacts;
+  /** What strict would have said of this link; null where it would have passed. */
+  strictCode: TlsFailureCode | null;
+  /** Why there is no TLS although it was tried, under a mode that goes on without. */
+  startFailure: TlsFailureCode | null;
+}
+
+export type OpenResult =
+  | { kind: 'open'; session: Session }
+  /** `unreachable`: not even a TCP connection came about. Another address of the host may do. */
+  | { kind: 'failed'; unreachable: boolean; failure: DeliveryFailure; peer: PeerFacts };
+
+/**
+ * Connects and comes as far as the policy lets it: greeting, EHLO, STARTTLS, EHLO, the TLS decision, AUTH. Under
+ * `opportunistic` and `watch` a handshake that fails is followed by a second connection in the clear; under any other
+ * mode, and where a password has to be sent, there is no second connection.
+ */
+export async function openSession(target: SessionTarget, deps: SessionDeps): Promise<OpenResult> {
+  const first = await openOnce(target, deps, { kind: 'where-offered' });
+  if (first.kind !== 'handshake-failed') return first;
+  if (needsTls(target.policy, target.credentials !== null)) {
+    return { kind: 'failed', unreachable: false, failure: first.failure, peer: first.peer };
+  }
+  const startFailure = isTlsFailure(first.failure.code) ? first.failure.code : 'handshake-failed';
+  const second = await openOnce(target, deps, { kind: 'avoid', startFailure });
+  if (second.kind === 'handshake-failed') throw new Error('A handshake on a connection that was to avoid it.');
+  return second;
+}
+
+type TlsUse = { kind: 'where-offered' } | { kind: 'avoid'; startFailure: TlsFailureCode };
+
+type OnceResult = OpenResult | { kind: 'handshake-failed'; failure: DeliveryFailure; peer: PeerFacts };
+
+async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse): Promise<OnceResult> {
+  const { policy, host } = target;
+  const { connectTimeoutMs, commandTimeoutMs, hostname } = deps.settings;
+  let socket: Socket;
+  try {
+    socket = await deps.connect({ address: target.address, port: target.port, timeoutMs: connectTimeoutMs });
+  } catch (error) {
+    const peer = peerFacts(target, null, deps);
+    return { kind: 'failed', unreachable: true, failure: classifySystemError(error), peer };
+  }
+  const conversation = new Conversation(socket, { host, commandTimeoutMs, clock: deps.clock });
+  const peerNow = () => peerFacts(target, conversation, deps);
+  const fail = (failure: DeliveryFailure): OnceResult => {
+    const peer = peerNow();
+    // Nothing waits for the socket to close: a caller that needs to know keeps the list of open sockets.
+    if (conversation.failure) conversation.cut(failure);
+    else void conversation.quit();
+    return { kind: 'failed', unreachable: false, failure, peer };
+  };
+
+  const greeting = refusalOf(await conversation.greeting(), 'greeting');
+  if (greeting) return fail(greeting);
+  const hello = await sayHello(conversation, hostname, policy);
+  if (hello) return fail(hello);
+
+  let startFailure: TlsFailureCode | null = tlsUse.kind === 'avoid' ? tlsUse.startFailure : null;
+  const needed = needsTls(policy, target.credentials !== null);
+  if (tlsUse.kind === 'where-offered') {
+    const decision = decideStart(conversation.extensions.has('STARTTLS'), needed);
+    if (decision === 'starttls-not-supported') return fail(temporaryFailure(decision));
+    if (decision === 'start-tls') {
+      const context = contextOrNull(policy, deps);
+      if (context === null) {
+        const peer = peerNow();
+        void conversation.quit();
+        const detail = 'The running TLS library cannot use the cipher list of this policy.';
+        return { kind: 'handshake-failed', failure: temporaryFailure('cipher-mismatch', detail), peer };
+      }
+      const started = await conversation.startTls(context);
+      if (started.kind === 'failed') {
+        if (started.inHandshake) return { kind: 'handshake-failed', failure: started.failure, peer: peerNow() };
+        return fail(started.failure);
+      }
+      if (started.kind === 'refused') {
+        // Advertised, and then not given: never a reason to go on in the clear where TLS is needed.
+        startFailure = 'starttls-refused';
+        if (needed) return fail({ ...temporaryFailure(startFailure), reply: formatReply(started.reply) });
+      }
+    }
+  }
+
+  const verdict = conversation.permitEnvelope(policy);
+  if (verdict) return fail(temporaryFailure(verdict));
+  if (conversation.link.kind === 'tls') {
+    const helloAgain = await sayHello(conversation, hostname, policy);
+    if (helloAgain) return fail(helloAgain);
+  }
+  if (target.credentials) {
+    const refusal = await authenticate(conversation, target.credentials);
+    if (refusal) return fail(refusal);
+  }
+  const strictCode = decideAsStrict(policy, conversation.link, host, startFailure);
+  return { kind: 'open', session: { conversation, peer: peerNow(), strictCode, startFailure } };
+}
+
+/** A cipher list is checked when it is entered, but the engine may run on another TLS library since. */
+function contextOrNull(policy: TlsPolicy, deps: SessionDeps): SecureContext | null {
+  try {
+    return deps.secureContextFor(policy, deps.settings.extraCaPems);
+  } catch (error) {
+    deps.logger.error({ error, ruleId: policy.ruleId }, 'No TLS context for this policy');
+    return null;
+  }
+}
+
+/** EHLO, and HELO for servers that know no other, where no TLS is asked for: HELO offers none. */
+async function sayHello(
+  conversation: Conversation,
+  hostname: string,
+  policy: TlsPolicy,
+): Promise<DeliveryFailure | null> {
+  const answer = await conversation.hello(hostname);
+  const refusal = refusalOf(answer, 'hello');
+  if (!refusal || answer.kind === 'failed' || !unknownCommand.has(answer.reply.code)) return refusal;
+  if (isEnforcedMode(policy.mode)) {
+    return {
+      ...temporaryFailure('starttls-not-supported', 'The peer knows no EHLO.'),
+      reply: formatReply(answer.reply),
+    };
+  }
+  return refusalOf(await conversation.helo(hostname), 'hello');
+}
+
+/** Replies by which a server says that it does not know a command (RFC 5321 §4.2.4). */
+const unknownCommand: ReadonlySet<number> = new Set([500, 501, 502, 504]);
+
+function refusalOf(answer: Answer, step: 'greeting' | 'hello'): DeliveryFailure | null {
+  if (answer.kind === 'failed') return answer.failure;
+  const { code } = answer.reply;
+  return code >= 200 && code < 300 ? null : classifyReply(answer.reply, step);
+}
+
+function peerFacts(target: SessionTarget, conversation: Conversation | null, deps: SessionDeps): PeerFacts {
+  const facts = conversation?.link.kind === 'tls' ? conversation.link.facts : null;
+  const leaf = facts?.chain[0];
+  return {
+    host: target.host,
+    address: target.address,
+    protocol: facts?.protocol ?? null,
+    cipher: facts?.cipher ?? null,
+    certificate: leaf ? deps.describeCertificate(leaf) : null,
+    mode: target.policy.mode,
+  };
+}
