@@ -14,6 +14,20 @@ const ink: MantineColorsTuple = [
   '#193257',
 ];
 
+/** For what cannot be undone: white text on it is readable (WCAG AA), which Mantine's own red is not. */
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#f9d4d1',
+  '#f1a9a3',
+  '#e87c74',
+  '#dd5a50',
+  '#cf4238',
+  '#b93229',
+  '#9f2a22',
+  '#85231c',
+  '#691b16',
+];
+
 const slate: MantineColorsTuple = [
   '#e6e9ee',
   '#c9ced7',
@@ -30,7 +44,7 @@ const slate: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
-  colors: { ink, dark: slate },
+  colors: { ink, red, dark: slate },
   fontFamily: "'Inter Variable', system-ui, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: '600' },
@@ -39,7 +53,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { classNames: { title: 'modalTitle' }, defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });

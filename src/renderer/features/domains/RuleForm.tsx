@@ -2,7 +2,7 @@ import { Alert, Button, Modal, Radio, SegmentedControl, Stack, Switch, Textarea,
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../../shared/contract/errors.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
-import { ruleDirections } from '../../../shared/domain/direction.ts';
+import type { RuleDirection } from '../../../shared/domain/direction.ts';
 import { ruleModes } from '../../../shared/domain/tlsMode.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useRules } from '../../stores/appStores.tsx';
@@ -10,6 +10,9 @@ import { tellDone } from '../../ui/notify.ts';
 import { directionWords, modeWords } from '../sentences/modes.ts';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { draftFieldOf, draftOf, hasAdvanced, inputOf, isAdvancedField, newDraft, type RuleDraft } from './ruleDraft.ts';
+
+/** What most admins want comes first. */
+const directions: RuleDirection[] = ['both', 'outbound', 'inbound'];
 
 interface RuleFormProps {
   /** Null for a new one. */
@@ -21,7 +24,7 @@ interface RuleFormProps {
 export function RuleForm({ rule, onClose }: RuleFormProps) {
   const title = rule ? `Settings of ${rule.displayPattern}` : 'Add a domain';
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeOnClickOutside={false}>
+    <Modal opened onClose={onClose} title={title} size={640} closeOnClickOutside={false}>
       <Fields rule={rule} onClose={onClose} />
     </Modal>
   );
@@ -64,7 +67,7 @@ function Fields({ rule, onClose }: RuleFormProps) {
 
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate>
-      <Stack gap="lg">
+      <Stack gap="md">
         {refusal !== null && field === null && (
           <Alert color="red" variant="light" role="alert" title="This was not saved">
             {refusal.message}
@@ -96,7 +99,6 @@ function Fields({ rule, onClose }: RuleFormProps) {
                 label={modeWords[mode].name}
                 description={modeWords[mode].sentence}
                 className="modeChoice"
-                data-chosen={draft.mode === mode || undefined}
               />
             ))}
           </div>
@@ -124,7 +126,7 @@ function Fields({ rule, onClose }: RuleFormProps) {
             aria-labelledby="directionLabel"
             value={draft.direction}
             onChange={(direction) => change({ direction })}
-            data={ruleDirections.map((value) => ({ value, label: directionWords[value].sentence }))}
+            data={directions.map((value) => ({ value, label: directionWords[value].sentence }))}
           />
         </div>
         <TextInput

@@ -116,7 +116,7 @@ function EntryDetails({ entry }: { entry: HistoryEntry }) {
       <h3 className="factsTitle">Message</h3>
       <FactList
         facts={[
-          fact('From', entry.sender === '' ? 'the empty sender (a notice)' : entry.sender),
+          fact('From', entry.sender === '' ? 'no sender (automatic notice)' : entry.sender),
           fact('To', entry.recipient),
           fact('Domain', entry.domain),
           fact('Direction', entry.direction),

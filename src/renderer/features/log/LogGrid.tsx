@@ -119,7 +119,10 @@ function Mail({ entry }: { entry: HistoryEntry }) {
     <span className="stacked">
       <Clipped text={main ?? '–'} />
       {entry.sender !== null && (
-        <Clipped text={entry.sender === '' ? 'from the empty sender' : `from ${entry.sender}`} className="quieter" />
+        <Clipped
+          text={entry.sender === '' ? 'no sender (automatic notice)' : `from ${entry.sender}`}
+          className="quieter"
+        />
       )}
     </span>
   );

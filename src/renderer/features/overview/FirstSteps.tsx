@@ -25,12 +25,12 @@ export function FirstSteps({ status }: { status: Status }) {
             <p>No listener is open at the moment: see "This relay" below.</p>
           ) : (
             <p>
-              In your mail server, printer or program, set the outgoing server (smart host, relay host) to{' '}
-              <span className="inlineCopy">
+              In your mail server, printer or program, set the outgoing server (smart host, relay host). No password is
+              needed from this machine.
+              <span className="copyLine">
                 <code>{address}</code>
                 <CopyText value={address} what="the address" />
               </span>
-              . No password is needed from this machine.
             </p>
           )}
         </Step>

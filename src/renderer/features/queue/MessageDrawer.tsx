@@ -75,7 +75,7 @@ function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: b
       <h3 className="factsTitle">Message</h3>
       <FactList
         facts={[
-          fact('From', message.sender === '' ? 'the empty sender (a notice)' : message.sender),
+          fact('From', message.sender === '' ? 'no sender (automatic notice)' : message.sender),
           fact('Received', fullTime(message.receivedAt)),
           fact('Size', byteSize(message.size)),
           fact('Direction', message.direction),

@@ -43,7 +43,7 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
   const columns: GridColumn<QueuedMessage>[] = [
     {
       id: 'select',
-      width: '40px',
+      width: '24px',
       header: (
         <Checkbox
           size="xs"
@@ -58,7 +58,7 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
       cell: (message) => (
         <Checkbox
           size="xs"
-          aria-label={`Select the message from ${message.sender || 'the empty sender'} to ${recipientsText(message)}`}
+          aria-label={`Select the message from ${message.sender || 'no sender'} to ${recipientsText(message)}`}
           checked={selected.has(message.queueId)}
           onChange={(event) => toggle(message.queueId, event.currentTarget.checked)}
         />
@@ -69,27 +69,27 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
     {
       id: 'size',
       header: 'Size',
-      width: '68px',
+      width: '66px',
       align: 'end',
       cell: (message) => <span className="numeric">{byteSize(message.size)}</span>,
     },
     {
       id: 'attempts',
       header: 'Tries',
-      width: '54px',
+      width: '42px',
       align: 'end',
       cell: (message) => <span className="numeric">{whyWaiting(message).attempts}</span>,
     },
     {
       id: 'next',
       header: 'Next try',
-      width: isNarrow ? '92px' : '112px',
+      width: isNarrow ? '96px' : '112px',
       cell: (message) => <NextTry message={message} />,
     },
     {
       id: 'left',
       header: 'Given up in',
-      width: isNarrow ? '88px' : '104px',
+      width: isNarrow ? '82px' : '104px',
       cell: (message) => <Left message={message} />,
     },
   ];
@@ -153,7 +153,10 @@ function Mail({ message }: { message: QueuedMessage }) {
   return (
     <span className="stacked">
       <Clipped text={recipientsText(message)} />
-      <Clipped text={`from ${message.sender || 'the empty sender'}`} className="quieter" />
+      <Clipped
+        text={message.sender === '' ? 'no sender (automatic notice)' : `from ${message.sender}`}
+        className="quieter"
+      />
     </span>
   );
 }

@@ -136,14 +136,14 @@ function adviceFor(entry: HistoryEntry, failure: Pick<FailureSentences, 'advice'
 
 function whatHappened(entry: HistoryEntry): string {
   const recipient = entry.recipient ?? entry.domain ?? 'the recipient';
-  const sender = entry.sender ? entry.sender : 'the empty sender';
+  const from = entry.sender ? ` from ${entry.sender}` : '';
   const host = entry.host ?? entry.address ?? 'the server';
   const enforced = entry.mode !== null && isEnforcedMode(entry.mode);
   switch (entry.outcome) {
     case 'accepted':
-      return `Sealpost took a message from ${sender}${entry.recipient ? ` for ${entry.recipient}` : ''} and stored it safely.`;
+      return `Sealpost took a message${from}${entry.recipient ? ` for ${entry.recipient}` : ''} and stored it safely.`;
     case 'refused':
-      return `Sealpost did not take a message from ${sender}${entry.recipient ? ` for ${entry.recipient}` : ''}. Whoever sent it was told at once.`;
+      return `Sealpost did not take a message${from}${entry.recipient ? ` for ${entry.recipient}` : ''}. Whoever sent it was told at once.`;
     case 'delivered':
       return entry.protocol === null
         ? `${host} took the message for ${recipient} without encryption. No rule asks for it.`
@@ -175,7 +175,7 @@ function whatHappened(entry: HistoryEntry): string {
     case 'removed':
       return `An admin deleted the message for ${recipient} from the queue. The sender was not told.`;
     case 'notified':
-      return `A notice about the message for ${recipient} was sent to ${sender}.`;
+      return `A notice about the message for ${recipient} was sent to ${entry.sender || 'its sender'}.`;
     case 'started':
       return 'The engine started and takes mail.';
     case 'stopped':

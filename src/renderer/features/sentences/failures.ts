@@ -25,7 +25,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     title: 'The certificate has expired',
     why: 'The date up to which the certificate was valid has passed. Most often someone forgot to renew it.',
     advice:
-      'Tell the admin of that domain: it is quickly put right, and the message then goes out by itself. If it cannot wait, "Relaxed Encryption Mode" still encrypts.',
+      'Tell the admin of that domain: it is quickly put right, and waiting mail then goes out by itself. If it cannot wait, "Relaxed Encryption Mode" still encrypts.',
   },
   'certificate-not-trusted': {
     title: 'The certificate is not trusted',
@@ -141,7 +141,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
   'no-route': {
     title: 'No route for this domain',
     why: 'The domain is one of yours, but no internal server is set for its mail.',
-    advice: 'Add a route that serves this domain. The message then goes out by itself.',
+    advice: 'Add a route that serves this domain. Waiting mail then goes out by itself.',
   },
   'service-not-available': {
     title: 'The server is not ready for mail',
@@ -155,7 +155,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
       'Sealpost tries again. If it stays, look at the reply below: perhaps no mail server stands at this address.',
   },
   greylisted: {
-    title: 'Greylisted: told to come back later',
+    title: 'Greylisted: come back later',
     why: 'Many servers turn away the first attempt of a sender they do not know, to keep out spam.',
     advice: 'Nothing to do: Sealpost comes back, and the message is then taken.',
   },
