@@ -11,13 +11,19 @@ export function runShown(
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
-  const handOn = (signal: NodeJS.Signals) => child.kill(signal);
+  let interrupted = false;
+  const handOn = (signal: NodeJS.Signals) => {
+    interrupted = true;
+    child.kill(signal);
+  };
   process.once('SIGTERM', handOn);
   process.once('SIGINT', handOn);
   return new Promise((resolve) => {
     const done = (code: number | null) => {
       process.off('SIGTERM', handOn);
       process.off('SIGINT', handOn);
+      // The other suites are not wanted any more either.
+      if (interrupted) process.exit(1);
       resolve(code);
     };
     child.once('error', (error) => {
