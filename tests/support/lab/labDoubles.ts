@@ -31,6 +31,9 @@ export type DoubleName = (typeof doubleNames)[number];
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** OpenSSL 3 speaks TLS 1.1 and takes weak keys at security level 0 only. Electron's BoringSSL has no levels. */
+const anySecurity = process.versions.electron === undefined ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {};
+
 /** The host name of a double's MX. */
 export function mxHostOf(name: DoubleName): string {
   if (name === 'second-mx-1') return 'mx1.second-mx.example';
@@ -65,9 +68,7 @@ export async function behaviourOf(name: DoubleName, ca: Ca, clock: Clock, slowMs
       return { ...(await trusted()), starttls: { kind: 'break', how: 'garbage' } };
     case 'tls11': {
       const behaviour = await trusted();
-      // OpenSSL 3 speaks TLS 1.1 only at security level 0.
-      const tls = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-      return { ...behaviour, tls: { ...behaviour.tls, ...tls } };
+      return { ...behaviour, tls: { ...behaviour.tls, ...anySecurity, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' } };
     }
     case 'busy':
       return { ...(await trusted()), greeting: `421 4.3.2 ${host} Service not available, try again later` };
@@ -79,7 +80,7 @@ export async function behaviourOf(name: DoubleName, ca: Ca, clock: Clock, slowMs
       return wellBehaved(host, await ca.issue({ names: [host], notBefore: new Date(clock.now() + dayMs) }));
     case 'weak-key': {
       const behaviour = wellBehaved(host, await ca.issue({ names: [host], keyType: 'rsa-1024' }));
-      return { ...behaviour, tls: { ...behaviour.tls, ciphers: 'DEFAULT@SECLEVEL=0' } };
+      return { ...behaviour, tls: { ...behaviour.tls, ...anySecurity } };
     }
     case 'injects':
       return { ...(await trusted()), starttls: { kind: 'inject', replies: '250 2.0.0 Said in the clear' } };

@@ -132,6 +132,14 @@ describe('an SMTP double', () => {
     client.destroy();
   });
 
+  it('says so when its own TLS options cannot be', async () => {
+    double.behaviour.tls = { ...double.behaviour.tls, ciphers: 'NO-SUCH-CIPHER' };
+    const client = await greeted();
+    await expect(client.startTls()).rejects.toThrow();
+    const connection = await double.waitForConnection((each) => each.closed);
+    expect(connection.tlsError).toMatchObject({ code: 'ERR_SSL_NO_CIPHER_MATCH' });
+  });
+
   it('asks for AUTH where it is told to, in TLS only', async () => {
     double.behaviour.auth = { username: 'relay', password: 'pässword' };
     const client = await greeted();

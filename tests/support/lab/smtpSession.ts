@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { assertNever } from '../../../src/shared/domain/assertNever.ts';
 import { createDataDecoder, type DataDecoder } from './dataDecoder.ts';
 import { SmtpAuth } from './smtpAuth.ts';
@@ -236,7 +236,16 @@ export class SmtpSession {
     this.#pending = [];
     this.#transaction.forget();
     socket.off('data', this.#onClear);
-    const secured = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(behaviour.tls) });
+    let secureContext: SecureContext;
+    try {
+      secureContext = createSecureContext(behaviour.tls);
+    } catch (error) {
+      // The double was given TLS options that cannot be: whoever waits for it reads why.
+      record.tlsError = error instanceof Error ? error : new Error(String(error));
+      this.destroy();
+      return;
+    }
+    const secured = new TLSSocket(socket, { isServer: true, secureContext });
     this.#socket = secured;
     secured.on('secure', () => {
       const { name } = secured.getCipher();
