@@ -40,7 +40,7 @@ describe('a command with bad input', () => {
       'a field that does not exist',
       'rules.save',
       { pattern: 'a.example', mode: 'strict', colour: 1 },
-      { code: 'invalid-input', field: '' },
+      { code: 'invalid-input', field: 'colour' },
     ],
     [
       'a pattern that is listed',
@@ -126,9 +126,20 @@ describe('a command with bad input', () => {
     const refused = await refusalOf(
       engine.call('settings.save', { listeners: [{ host: '127.0.0.1', port: address.port }] }),
     );
-    expect(refused).toMatchObject({ code: 'port-in-use', field: 'listeners' });
+    expect(refused).toMatchObject({ code: 'port-in-use', field: 'listeners.0' });
     expect(await state(engine)).toEqual(before);
     taken.close();
+  });
+});
+
+describe('a listener', () => {
+  it('moves from one address to all of them on the same port', async () => {
+    const engine = await startTestEngine();
+    await engine.call('settings.save', { listeners: [{ host: '127.0.0.1', port: engine.smtpPort }] });
+    await engine.call('settings.save', { listeners: [{ host: '0.0.0.0', port: engine.smtpPort }] });
+    const { listeners } = await engine.call('status.get', {});
+    expect(listeners).toMatchObject([{ host: '0.0.0.0', port: engine.smtpPort, state: 'listening' }]);
+    await engine.stop();
   });
 });
 

@@ -25,6 +25,8 @@ export interface TestEngine {
   waitForEntry(predicate: (entry: HistoryEntry) => boolean, timeoutMs?: number): Promise<HistoryEntry>;
   /** Every entry so far, oldest first. */
   entries(): Promise<HistoryEntry[]>;
+  /** Resolves once nothing is due and nothing is being delivered: only then may a test move the clock. */
+  waitUntilIdle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -111,6 +113,20 @@ export async function startTestEngine({
         const poll = setInterval(async () => settle((await entries()).find(predicate)), 10);
         const stop = () => clearInterval(poll);
       });
+    },
+    async waitUntilIdle() {
+      for (;;) {
+        const { messages } = await client.call('queue.list', { limit: 1000 });
+        const busy = messages
+          .filter(({ held }) => !held)
+          .flatMap(({ recipients }) => recipients)
+          .some(
+            ({ status, nextAttemptAt }) =>
+              status === 'delivering' || (nextAttemptAt !== null && Date.parse(nextAttemptAt) <= clock.now()),
+          );
+        if (!busy) return;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
     async stop() {
       await engine.stop();

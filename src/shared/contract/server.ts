@@ -10,6 +10,7 @@ import {
 import { ContractError, type Refusal } from './errors.ts';
 import { type EventName, type EventParsed, type EventPayload, eventSchemas, isEventName } from './events.ts';
 import { type Channel, clientFrameSchema } from './frames.ts';
+import { fieldOf, issueSentence } from './issueSentence.ts';
 
 /** Hands one payload on; resolves once the client took it, rejects when the client is gone. */
 export type Emit<Name extends EventName> = (payload: EventPayload<Name>) => Promise<void>;
@@ -138,11 +139,12 @@ export function refusalOf(error: unknown): Refusal {
 export function parseInput<Parsed>(schema: z.ZodType<Parsed>, value: unknown): Parsed {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.');
+  const [issue] = parsed.error.issues;
+  if (!issue) throw new Error('A schema refused without saying why.');
+  const field = fieldOf(issue);
   throw new ContractError({
     code: 'invalid-input',
-    ...(field ? { field } : {}),
-    message: issue?.message ?? 'The input is not valid.',
+    ...(field === null ? {} : { field }),
+    message: issueSentence(issue),
   });
 }

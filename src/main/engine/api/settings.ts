@@ -1,8 +1,10 @@
 import { ContractError, type Refusal } from '../../../shared/contract/errors.ts';
 import type { CommandHandlers } from '../../../shared/contract/server.ts';
-import type { SettingsInput, SettingsView } from '../../../shared/contract/settings.ts';
+import type { Settings, SettingsInput, SettingsView } from '../../../shared/contract/settings.ts';
 import type { ListenerStatus } from '../../../shared/contract/status.ts';
+import { assertNever } from '../../../shared/domain/assertNever.ts';
 import type { EngineOverrides } from '../engine.types.ts';
+import { probeListener } from '../intake/probeListener.ts';
 import { checkSettings } from '../settings/check.ts';
 import { mergeSettings } from '../settings/merge.ts';
 import type { ApiContext } from './context.ts';
@@ -18,30 +20,34 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
     secretStorage: 'owner-only-file',
   });
 
-  const put = async (next: SettingsView['settings']) => {
-    await context.writer.write(() => {
-      settings.save(next);
-      context.writer.afterCommit(() => settings.reload());
-    });
+  /** Tried before anything is saved: those that are open already need no try. */
+  const refuseBadListeners = async (listeners: Settings['listeners']) => {
+    const open = intake.status().filter(({ state }) => state === 'listening');
+    for (const [index, { host, port }] of listeners.entries()) {
+      if (open.some((listener) => listener.host === host && listener.port === port)) continue;
+      const error = await probeListener(host, port);
+      // From 127.0.0.1:2525 to 0.0.0.0:2525: what is in the way is our own listener, which closes first.
+      const ownGoes = open.some(
+        (own) => own.port === port && !listeners.some((next) => next.host === own.host && next.port === port),
+      );
+      if (error === 'port-in-use' && ownGoes) continue;
+      if (error !== null)
+        throw new ContractError({ ...listenerRefusal(host, port, error), field: `listeners.${index}` });
+    }
   };
 
   return {
     'settings.get': () => view(),
     'settings.save': async (input) => {
-      const before = settings.saved();
-      const checked = checkSettings(mergeSettings(before, input));
+      const checked = checkSettings(mergeSettings(settings.saved(), input));
       if (!checked.ok) throw new ContractError(checked.refusal);
-      const undo = settings.supersede(overriddenBy(input));
-      await put(checked.settings);
+      await refuseBadListeners(checked.settings.listeners);
+      settings.supersede(overriddenBy(input));
+      await context.writer.write(() => {
+        settings.save(checked.settings);
+        context.writer.afterCommit(() => settings.reload());
+      });
       if (input.listeners !== undefined || input.hostname !== undefined) await intake.reload();
-      const failed = input.listeners && intake.status().find(({ state }) => state === 'failed');
-      if (failed) {
-        // Nothing is half-applied: the listeners of before are opened again.
-        undo();
-        await put(before);
-        await intake.reload();
-        throw new ContractError(listenerRefusal(failed));
-      }
       if (input.smartHostPassword !== undefined) settings.secrets.save({ smartHostPassword: input.smartHostPassword });
       context.wakeScheduler();
       return view();
@@ -58,25 +64,21 @@ function overriddenBy(input: SettingsInput): (keyof EngineOverrides)[] {
   return names;
 }
 
-function listenerRefusal({ host, port, error }: ListenerStatus): Refusal {
+function listenerRefusal(host: string, port: number, error: NonNullable<ListenerStatus['error']>): Refusal {
   const where = `${host}:${port}`;
   switch (error) {
     case 'port-in-use':
-      return { code: 'port-in-use', field: 'listeners', message: `Another program already listens on ${where}.` };
+      return { code: error, message: `Another program already listens on ${where}.` };
     case 'permission-denied':
       return {
-        code: 'permission-denied',
-        field: 'listeners',
+        code: error,
         message: `Listening on ${where} is not allowed for this user. Ports below 1024 need more rights.`,
       };
     case 'address-not-available':
-      return {
-        code: 'address-not-available',
-        field: 'listeners',
-        message: `This machine does not have the address ${host}.`,
-      };
+      return { code: error, message: `This machine does not have the address ${host}.` };
     case 'internal':
-    case null:
-      return { code: 'internal', field: 'listeners', message: `Listening on ${where} failed.` };
+      return { code: 'internal', message: `Listening on ${where} failed.` };
+    default:
+      return assertNever(error);
   }
 }

@@ -69,7 +69,8 @@ function open(wanted: ListenAddress, onSocket: (socket: Socket) => void, logger:
   });
 }
 
-function listenError(error: NodeJS.ErrnoException): ListenerStatus['error'] {
+/** Why an address could not be listened on. */
+export function listenError(error: NodeJS.ErrnoException): ListenerStatus['error'] {
   switch (error.code) {
     case 'EADDRINUSE':
       return 'port-in-use';

@@ -18,8 +18,8 @@ export interface EngineSettings {
   save(settings: Settings): void;
   /** After the commit: takes the saved settings into force. */
   reload(): void;
-  /** What the admin changes while the engine runs wins over the command line until its end. Returns what undoes it. */
-  supersede(names: readonly (keyof EngineOverrides)[]): () => void;
+  /** What the admin changes while the engine runs wins over the command line until its end. */
+  supersede(names: readonly (keyof EngineOverrides)[]): void;
 }
 
 /** @throws when a saved schedule or a CA file is no longer readable: the caller says so by name. */
@@ -50,12 +50,8 @@ export function createEngineSettings(
       loaded = load();
     },
     supersede(names) {
-      const before = overrides;
       overrides = { ...overrides };
       for (const name of names) delete overrides[name];
-      return () => {
-        overrides = before;
-      };
     },
   };
 }
