@@ -1,5 +1,6 @@
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import { isInNetworks } from './relaying.ts';
@@ -48,6 +49,8 @@ export class IntakeServer extends SMTPServer {
     const { key, cert } = this.deps.identity();
     if (key === this.#identity.key && cert === this.#identity.cert) return;
     try {
+      // The library throws its old contexts away before it finds out that the new pair is no good.
+      createSecureContext({ key, cert });
       this.updateSecureContext({ key, cert });
       this.#identity = { key, cert };
     } catch (error) {
