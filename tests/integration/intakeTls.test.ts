@@ -93,6 +93,16 @@ describe('STARTTLS', () => {
     expect((await (await greet()).command('NOOP')).code).toBe(250);
   });
 
+  test('hears over TLS that the session is over', async () => {
+    const { clock, greet } = await startIntake();
+    const client = await greet();
+    await client.startTls();
+    expect((await client.command('EHLO client.example')).code).toBe(250);
+    await clock.advance(6 * minute);
+    expect((await client.readReply()).code).toBe(421);
+    await client.closed;
+  });
+
   test('does not let the client renegotiate', async () => {
     const { greet } = await startIntake();
     const client = await greet();

@@ -80,7 +80,7 @@ export class IntakeSession extends SMTPConnection {
   }
 
   destroy(): void {
-    this.#handshaking?.destroy();
+    this.#destroyHandshake();
     this._socket.destroy();
   }
 
@@ -243,8 +243,13 @@ export class IntakeSession extends SMTPConnection {
   /** A 421 closes our side (the library does that); here nobody waits for the client to close its own. */
   #hangUp(reply: Reply): void {
     this.#say(reply);
-    this.#handshaking?.destroy();
+    this.#destroyHandshake();
     this._socket.destroySoon();
+  }
+
+  /** The upper socket first: the lower one must not vanish below a handshake. */
+  #destroyHandshake(): void {
+    if (this.#handshaking !== this._socket) this.#handshaking?.destroy();
   }
 }
 
