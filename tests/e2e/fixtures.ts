@@ -29,7 +29,10 @@ interface TestFixtures {
   page: Page;
   /** Electron only. */
   desktop: ElectronApplication;
+  /** How `desktop` was started. */
   desktopOptions: DesktopOptions;
+  /** What a spec adds to that: `test.use({ moreDesktopOptions: { args: ['--hidden'] } })`. */
+  moreDesktopOptions: Partial<DesktopOptions>;
 }
 
 export interface WorkerOptions {
@@ -103,12 +106,15 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
     await use(labOfWorker);
   },
 
-  running: async ({ carrier, lab }, use) => {
+  moreDesktopOptions: [{}, { option: true }],
+
+  running: async ({ carrier, lab, moreDesktopOptions }, use) => {
     const folder = temporaryFolder();
     const desktopOptions = {
       dataDir: join(folder, 'data'),
       configDir: join(folder, 'config'),
       engineArgs: labArgs(lab),
+      ...moreDesktopOptions,
     };
     const service =
       carrier === 'chromium'

@@ -10,20 +10,28 @@ export interface DesktopOptions {
   engineArgs?: readonly string[];
   /** The app's own words: `--hidden`. */
   args?: readonly string[];
+  /** Modules that are loaded before the app. */
+  preloads?: readonly string[];
+  /** As for `answerDialogs`: the first button by default. */
+  dialogButton?: number | null;
 }
+
+const stubDialogsFile = join(import.meta.dirname, 'stubDialogs.cjs');
 
 /** The command line of the app as it is built, for Playwright or for a second start. */
-export function desktopArgs({ dataDir, args = [] }: DesktopOptions): string[] {
+export function desktopArgs({ dataDir, args = [], preloads = [] }: DesktopOptions): string[] {
   builtFile('main', 'index.js');
-  return ['-r', join(appDir, 'scripts', 'start', 'registerScheme.cjs'), appDir, '--data-dir', dataDir, ...args];
+  const early = [join(appDir, 'scripts', 'start', 'registerScheme.cjs'), stubDialogsFile, ...preloads];
+  return [...early.flatMap((file) => ['-r', file]), appDir, '--data-dir', dataDir, ...args];
 }
 
-export function desktopEnv({ configDir, engineArgs = [] }: DesktopOptions): Record<string, string> {
+export function desktopEnv({ configDir, engineArgs = [], dialogButton = 0 }: DesktopOptions): Record<string, string> {
   const env = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     ...Object.fromEntries(env),
     XDG_CONFIG_HOME: configDir,
     SEALPOST_NODE: process.execPath,
+    SEALPOST_E2E_DIALOG_BUTTON: JSON.stringify(dialogButton),
     SEALPOST_ENGINE_ARGS: JSON.stringify(engineArgs),
   };
 }
@@ -31,28 +39,54 @@ export function desktopEnv({ configDir, engineArgs = [] }: DesktopOptions): Reco
 /** Apps that have ended: Playwright knows nothing more of those. */
 const ended = new WeakSet<ElectronApplication>();
 
-/** Starts the desktop app. Dialogs of the system are answered with their first button: nobody is there to do it. */
+/** Starts the desktop app. Its dialogs are answered for it: nobody is there to do it. */
 export async function launchDesktop(options: DesktopOptions): Promise<ElectronApplication> {
   const desktop = await _electron.launch({ args: desktopArgs(options), env: desktopEnv(options), cwd: appDir });
   desktop.once('close', () => ended.add(desktop));
-  await answerDialogs(desktop, 0);
   return desktop;
 }
 
-/** Answers every message box with `button` from now on, and keeps what was asked for `askedDialogs`. */
-export async function answerDialogs(desktop: ElectronApplication, button: number): Promise<void> {
-  await desktop.evaluate(({ dialog }, response) => {
-    const asked: unknown[] = [];
-    Reflect.set(globalThis, 'askedDialogs', asked);
-    Reflect.set(dialog, 'showMessageBox', async (options: unknown) => {
-      asked.push(options);
-      return { response, checkboxChecked: false };
-    });
-  }, button);
+/**
+ * Evaluates in the app's main process, again where need be: now and then the debugger loses the answer of an Electron
+ * that is just collecting garbage. What is evaluated must bear to run twice.
+ */
+export async function untilAnswered<Result>(evaluate: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await evaluate();
+    } catch (error) {
+      if (!String(error).includes('Resulting promise was garbage collected')) throw error;
+    }
+  }
 }
 
-export function askedDialogs(desktop: ElectronApplication): Promise<unknown> {
-  return desktop.evaluate(() => Reflect.get(globalThis, 'askedDialogs'));
+/** What stubDialogs.cjs keeps in the app's main process. */
+declare global {
+  var dialogs: { answer: number | null; asked: unknown[]; open: ((button: number) => void)[] };
+}
+
+/** Which button is pressed from now on; what was asked before is forgotten. */
+export async function answerDialogs(desktop: ElectronApplication, button: number | null): Promise<void> {
+  await untilAnswered(() =>
+    desktop.evaluate((_electron, answer) => Object.assign(globalThis.dialogs, { answer, asked: [] }), button),
+  );
+}
+
+export function askedDialogs(desktop: ElectronApplication): Promise<unknown[]> {
+  return untilAnswered(() => desktop.evaluate(() => globalThis.dialogs.asked));
+}
+
+/** Presses a button of the message boxes that are open. */
+export async function pressButton(desktop: ElectronApplication, button: number): Promise<void> {
+  await untilAnswered(() =>
+    desktop.evaluate((_electron, pressed) => {
+      for (const press of globalThis.dialogs.open.splice(0)) press(pressed);
+    }, button),
+  );
+}
+
+export async function askToQuit(desktop: ElectronApplication): Promise<void> {
+  await untilAnswered(() => desktop.evaluate(({ app }) => app.quit()));
 }
 
 /** Quits the app as a person who says yes would; one that has ended already is fine. */

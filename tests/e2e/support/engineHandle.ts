@@ -1,6 +1,7 @@
 import { connectToEngine } from '../../../src/main/engine/entry/engineConnection.ts';
 import { readEngineFile } from '../../../src/main/engine/entry/engineFile.ts';
 import { createEngineClient, type EngineClient } from '../../../src/shared/contract/client.ts';
+import { sendMail } from '../../support/smtpClient.ts';
 
 /** The engine under test, beside the user interface. */
 export interface EngineHandle {
@@ -10,6 +11,8 @@ export interface EngineHandle {
   smtp: string;
   smtpPort: number;
   dataDir: string;
+  /** Hands over one message as a program on this machine would. Rejects where it is not taken. */
+  send(mail: { from?: string; to: readonly string[]; subject?: string }): Promise<void>;
   /** Of the process that runs it now. */
   pid(): number;
 }
@@ -31,6 +34,11 @@ export async function engineHandle(dataDir: string): Promise<EngineHandle> {
     smtp: `${listener.host}:${listener.port}`,
     smtpPort: listener.port,
     dataDir,
+    async send({ from = 'ann@office.example', to, subject = 'Test' }) {
+      const data = `From: <${from}>\r\nTo: ${to.map((address) => `<${address}>`).join(', ')}\r\nSubject: ${subject}\r\n\r\nHello.\r\n`;
+      const { final, rcpt } = await sendMail({ port: listener.port, from, to, data });
+      if (final?.code !== 250) throw new Error(`The message was not taken: ${JSON.stringify({ rcpt, final })}`);
+    },
     pid() {
       const engine = readEngineFile(dataDir);
       if (!engine) throw new Error('No engine runs.');

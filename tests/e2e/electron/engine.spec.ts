@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { appDir } from '../support/builtApp.ts';
+import { untilAnswered } from '../support/desktop.ts';
+
+test.use({ moreDesktopOptions: { preloads: [join(import.meta.dirname, 'spyTray.cjs')] } });
+
+interface ShownTray {
+  icon: string;
+  tooltip: string;
+  menu: string[];
+}
+
+/** What the tray shows, its image told by the name of its file. */
+function shownTray(desktop: ElectronApplication): Promise<ShownTray> {
+  const evaluate = () =>
+    desktop.evaluate(
+      ({ nativeImage }, trayDir) => {
+        const shown = Reflect.get(globalThis, 'shownTray');
+        const icons = ['ok', 'attention', 'failing', 'paused'];
+        const imageOf = (name: string) => nativeImage.createFromPath(`${trayDir}/${name}.png`).toDataURL();
+        const items: { label: string }[] = shown.menu?.items ?? [];
+        return {
+          icon: icons.find((name) => imageOf(name) === shown.image) ?? 'none',
+          tooltip: shown.tooltip,
+          menu: items.map((item) => item.label).filter(Boolean),
+        };
+      },
+      join(appDir, 'resources', 'tray'),
+    );
+  return untilAnswered(evaluate);
+}
+
+test('the tray says how the relay is', async ({ desktop, engine }) => {
+  await expect
+    .poll(() => shownTray(desktop))
+    .toEqual({
+      icon: 'ok',
+      tooltip: 'Sealpost: The relay is running. No message waits.',
+      menu: ['Open Sealpost', 'The relay is running.', 'No message waits.', 'Quit…'],
+    });
+  await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });
+  await engine.send({ to: ['bob@expired.example'] });
+  await expect
+    .poll(() => shownTray(desktop))
+    .toMatchObject({
+      icon: 'attention',
+      menu: [
+        'Open Sealpost',
+        'The relay is running. Mail to expired.example waits because of a problem.',
+        '1 message waits, 1 because of TLS.',
+        'Quit…',
+      ],
+    });
+});
+
+test('an engine that is killed is started again, and the window says so meanwhile', async ({
+  desktop,
+  page,
+  engine,
+  lab,
+}) => {
+  await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });
+  await engine.send({ to: ['bob@expired.example'] });
+  await expect.poll(async () => (await shownTray(desktop)).icon).toBe('attention');
+  const killed = engine.pid();
+  const banner = page.getByText('The engine is not answering');
+  const told = banner.waitFor({ state: 'visible' });
+  process.kill(killed, 'SIGKILL');
+  await told;
+  expect((await shownTray(desktop)).tooltip).toContain('starts again by itself');
+  await banner.waitFor({ state: 'hidden' });
+  await expect.poll(async () => (await shownTray(desktop)).icon).toBe('attention');
+  expect(engine.pid()).not.toBe(killed);
+  // What waited is still there, and the page shows the new engine's word.
+  expect((await engine.call('status.get', {})).queue.messages).toBe(1);
+  await page.getByRole('link', { name: 'Queue', exact: true }).click();
+  await expect(page.getByText('bob@expired.example').first()).toBeVisible();
+  const { listeners } = await engine.call('status.get', {});
+  expect(listeners[0]?.state).toBe('listening');
+  expect(lab.doubles.expired.messages).toEqual([]);
+});
+
+test('the engine keeps its log in the data folder', async ({ engine }) => {
+  expect(readFileSync(join(engine.dataDir, 'engine.log'), 'utf8')).toContain('"level"');
+});

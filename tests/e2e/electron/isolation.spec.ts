@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+import { builtFile } from '../support/builtApp.ts';
+
+/** What the page must not be able to do. */
+
+test('the page reaches nothing of Node, and the bridge only carries frames', async ({ page }) => {
+  const reach = await page.evaluate(() => ({
+    node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in window),
+    bridge: Object.keys(window.sealpost ?? {}).sort(),
+  }));
+  expect(reach).toEqual({ node: [], bridge: ['onClose', 'onFrame', 'onOpen', 'platform', 'post'] });
+});
+
+test('the page stays where it is', async ({ page, desktop }) => {
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  const attempts = [
+    () => window.location.assign('https://example.com/'),
+    () => window.location.assign('file:///etc/passwd'),
+    () => window.location.assign('app://other/'),
+    () => window.location.assign('data:text/html,hello'),
+  ];
+  for (const attempt of attempts) await page.evaluate(attempt);
+  await page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = 'https://example.com/';
+    link.target = '_blank';
+    document.body.append(link);
+    link.click();
+  });
+  expect(await page.evaluate(() => window.open('https://example.com/'))).toBeNull();
+  expect(await page.evaluate(() => window.open('app://sealpost/'))).toBeNull();
+  expect(page.url()).toMatch(/^app:\/\/sealpost\//);
+  // Not through a locator: Playwright would wait for the navigations that never happen.
+  expect(await page.evaluate(() => document.querySelector('h1')?.textContent)).toBe('Overview');
+  expect(desktop.windows()).toHaveLength(1);
+});
+
+test('no script runs that does not stand in a file of the app', async ({ page }) => {
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineRan = true';
+    document.body.append(script);
+    const failed = new Promise((resolve) => document.addEventListener('securitypolicyviolation', resolve));
+    const place = document.createElement('div');
+    place.innerHTML = '<img src="data:," onerror="window.handlerRan = true">';
+    document.body.append(place);
+    await failed;
+    // Not in this task: what a debugger evaluates may do more than the page.
+    const evaluated = await new Promise((resolve) => {
+      setTimeout(() => {
+        try {
+          // biome-ignore lint/security/noGlobalEval: what is tested is that it is refused.
+          window.eval('1');
+          resolve(true);
+        } catch {
+          resolve(false);
+        }
+      });
+    });
+    return { inline: 'inlineRan' in window, handler: 'handlerRan' in window, evaluated };
+  });
+  expect(ran).toEqual({ inline: false, handler: false, evaluated: false });
+});
+
+test('the page loads nothing from outside, and nothing of the app but its own files', async ({ page }) => {
+  const answers = await page.evaluate(async () => {
+    const get = (url: string) =>
+      fetch(url).then(
+        (response) => response.status,
+        () => 'refused',
+      );
+    return {
+      own: await get('app://sealpost/index.html'),
+      main: await get('app://sealpost/..%2fmain/index.js'),
+      dots: await get('app://sealpost/../../package.json'),
+      outside: await get('https://example.com/'),
+      loopback: await get('http://127.0.0.1:1/'),
+      file: await get('file:///etc/passwd'),
+    };
+  });
+  expect(answers).toEqual({
+    own: 200,
+    main: 404,
+    dots: 404,
+    outside: 'refused',
+    loopback: 'refused',
+    file: 'refused',
+  });
+});
+
+test('the page may write to the clipboard and is denied all else it could ask the machine for', async ({ page }) => {
+  const answers = await page.evaluate(async () => {
+    const names = ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read'] as PermissionName[];
+    const states = await Promise.all(names.map(async (name) => (await navigator.permissions.query({ name })).state));
+    const write = await navigator.permissions.query({ name: 'clipboard-write' as PermissionName });
+    return { states: [...new Set(states)], asked: await Notification.requestPermission(), write: write.state };
+  });
+  expect(answers).toEqual({ states: ['denied'], asked: 'denied', write: 'granted' });
+});
+
+test('frames from another page are not answered, even with our preload', async ({ page, desktop }) => {
+  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+  const preload = builtFile('preload', 'index.cjs');
+  const [foreign] = await Promise.all([
+    desktop.waitForEvent('window'),
+    desktop.evaluate(
+      async ({ BrowserWindow }, { preloadFile, file }) => {
+        const other = new BrowserWindow({ show: false, webPreferences: { preload: preloadFile, sandbox: true } });
+        await other.loadFile(file);
+      },
+      { preloadFile: preload, file: join(import.meta.dirname, 'foreign.html') },
+    ),
+  ]);
+  const frames = await foreign.evaluate(async () => {
+    const got: unknown[] = [];
+    const bridge = window.sealpost;
+    if (!bridge) throw new Error('The preload did not run.');
+    bridge.onFrame((frame) => got.push(frame));
+    bridge.post({ kind: 'call', id: 1, name: 'settings.get', input: {} });
+    return got;
+  });
+  // What our own page asks later is answered: the other page's turn has passed.
+  await page.getByRole('link', { name: 'Queue', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Queue', exact: true })).toBeVisible();
+  expect(frames).toEqual([]);
+});

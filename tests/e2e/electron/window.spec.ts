@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { ElectronApplication } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { desktopArgs, desktopEnv, untilAnswered } from '../support/desktop.ts';
+import { electronBinary } from '../support/electronBinary.ts';
+
+const isVisible = (desktop: ElectronApplication) =>
+  untilAnswered(() =>
+    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
+  );
+
+async function closeWindow(desktop: ElectronApplication): Promise<void> {
+  await expect.poll(() => isVisible(desktop)).toBe(true);
+  await untilAnswered(() => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()));
+  expect(await isVisible(desktop)).toBe(false);
+}
+
+test('closing the window hides it, and mail is taken and delivered as before', async ({
+  desktop,
+  page,
+  engine,
+  lab,
+}) => {
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await closeWindow(desktop);
+  await engine.send({ to: ['bob@trusted.example'], subject: 'Behind a closed window' });
+  const arrived = await lab.doubles.trusted.waitForMessage();
+  expect(arrived.data.toString()).toContain('Behind a closed window');
+});
+
+test('a second start shows the window of the first, and ends', async ({ desktop, desktopOptions, page }) => {
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await closeWindow(desktop);
+  const second = spawn(electronBinary(), ['--no-sandbox', ...desktopArgs(desktopOptions)], {
+    env: desktopEnv(desktopOptions),
+    stdio: 'ignore',
+  });
+  const [exitCode] = await once(second, 'exit');
+  expect(exitCode).toBe(0);
+  await expect.poll(() => isVisible(desktop)).toBe(true);
+  expect(desktop.windows()).toHaveLength(1);
+});
+
+test.describe('started hidden', () => {
+  test.use({ moreDesktopOptions: { args: ['--hidden'] } });
+
+  test('it relays mail without a window', async ({ desktop, engine, lab }) => {
+    await engine.send({ to: ['bob@trusted.example'] });
+    await lab.doubles.trusted.waitForMessage();
+    expect(desktop.windows()).toHaveLength(0);
+  });
+});
