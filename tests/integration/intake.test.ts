@@ -173,6 +173,39 @@ describe('a message', () => {
   }, 60_000);
 });
 
+test('a client is read no faster than its message can be stored', async () => {
+  let store = () => {};
+  const stored = new Promise<void>((resolve) => {
+    store = resolve;
+  });
+  let size = 0;
+  const { port, greet } = await startIntake(
+    { maxMessageBytes: 100_000_000 },
+    {
+      openBodySink: () => ({
+        ...memorySink(),
+        async write(chunk) {
+          size += chunk.length;
+          if (size > 1000) await stored;
+        },
+      }),
+    },
+  );
+  const socket = createConnection({ host: '127.0.0.1', port });
+  const client = new SmtpClient(socket);
+  await client.readReply();
+  await client.command('EHLO client.example');
+  await beginData(client);
+  const reply = client.sendData(Buffer.alloc(60_000_000, 'x'));
+  const other = await greet();
+  for (let i = 0; i < 1000; i += 1) await other.command('NOOP');
+  expect(socket.writableLength).toBeGreaterThan(30_000_000);
+  store();
+  expect((await reply).code).toBe(250);
+  expect(size).toBeGreaterThan(60_000_000);
+  client.destroy();
+});
+
 function digest(octets: string): string {
   return createHash('sha256').update(octets, 'latin1').digest('hex');
 }

@@ -91,13 +91,15 @@ export class IntakeServer extends SMTPServer {
     for (const session of this.#sessions) session.end(shuttingDown);
     if (this.#sessions.size === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = this.deps.clock.setTimer(() => {
+      const cut = () => {
         for (const session of this.#sessions) session.destroy();
-      }, graceMs);
+      };
+      const timer = graceMs > 0 ? this.deps.clock.setTimer(cut, graceMs) : null;
       this.#onAllGone = () => {
-        timer.cancel();
+        timer?.cancel();
         resolve();
       };
+      if (!timer) cut();
     });
   }
 }

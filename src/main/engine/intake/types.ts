@@ -93,6 +93,6 @@ export interface Intake {
   /** After a change of settings or identity: opens new listeners, closes removed ones, keeps sessions. */
   reload(): Promise<void>;
   status(): ListenerStatus[];
-  /** Stops listening; sessions get 421 at their next command, those in DATA may finish within `graceMs`. */
+  /** Stops listening; idle sessions get 421 at once, those in DATA may finish within `graceMs` and get it then. */
   stop(graceMs: number): Promise<void>;
 }
