@@ -80,7 +80,6 @@ function whenReady(
     const fail = (message: string) => resolve({ code: 'unexpected', message });
     const timer = setTimeout(() => fail('The engine was not ready within a minute.'), readyTimeoutMs);
     timer.unref();
-    if (signal.aborted) fail('Sealpost is quitting.');
     signal.addEventListener('abort', () => fail('Sealpost is quitting.'), { once: true });
     createInterface({ input: child.stdout }).on('line', (line) => {
       const said = announcementSchema.safeParse(parseJson(line)).data;

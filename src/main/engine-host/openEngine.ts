@@ -22,6 +22,7 @@ export function createOpenEngine(options: OpenEngineOptions): OpenEngine {
   return async (signal) => {
     const running = await attachToEngine(options.dataDir);
     if (running) return { ok: true, connection: running };
+    if (signal.aborted) return { ok: false, failure: { code: 'unexpected', message: 'Sealpost is quitting.' } };
     const opened = await start(options, signal);
     if (opened.ok || opened.failure.code !== 'already-running') return opened;
     // Somebody else's engine took the folder just now.
