@@ -28,6 +28,8 @@ export interface Postfix {
   mail(): string[];
   /** The first message that passes, now or later. Rejects with Postfix's log. */
   waitForMail(predicate: (message: string) => boolean): Promise<string>;
+  /** The first line of its log that fits, now or later. */
+  waitForLog(pattern: RegExp): Promise<string>;
   /** What it logged. */
   log(): string;
   stop(): Promise<void>;
@@ -118,6 +120,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
     port: options.port,
     mail,
     waitForMail: (predicate) => waitFor(() => mail().find(predicate), 'such mail', mailLimitMs),
+    waitForLog: (pattern) => waitFor(() => log.find((line) => pattern.test(line)), String(pattern), mailLimitMs),
     log: () => log.join('\n'),
     stop,
   };
