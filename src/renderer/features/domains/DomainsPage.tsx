@@ -16,11 +16,15 @@ const searchAfterMs = 150;
 export function DomainsPage({ params }: { params: URLSearchParams }) {
   const { rules, total, search, loaded, open, setSearch } = useRules((state) => state);
   const [typed, setTyped] = useState(search);
-  const [changing, setChanging] = useState<Rule | null>(null);
+  /** The rule stays while the window closes, so that its title does not change under the eye. */
+  const [form, setForm] = useState<{ opened: boolean; rule: Rule | null }>({ opened: false, rule: null });
   const searchSoon = useDebouncedCallback((text: string) => void setSearch(text), searchAfterMs);
   const adding = params.get('add') !== null;
 
   useEffect(() => open(), [open]);
+  useEffect(() => {
+    if (adding) setForm({ opened: true, rule: null });
+  }, [adding]);
 
   return (
     <div className="page">
@@ -53,16 +57,14 @@ export function DomainsPage({ params }: { params: URLSearchParams }) {
             (search.trim() ? `${wholeNumber(rules.length)} of ${counted(total, 'domain')}` : counted(total, 'domain'))}
         </span>
       </div>
-      <DomainsGrid onChange={setChanging} />
-      {(adding || changing !== null) && (
-        <RuleForm
-          rule={changing}
-          onClose={() => {
-            setChanging(null);
-            if (adding) go('domains', {}, 'replace');
-          }}
-        />
-      )}
+      <DomainsGrid onChange={(rule) => setForm({ opened: true, rule })} />
+      <RuleForm
+        {...form}
+        onClose={() => {
+          setForm((shown) => ({ ...shown, opened: false }));
+          if (adding) go('domains', {}, 'replace');
+        }}
+      />
     </div>
   );
 }

@@ -14,23 +14,27 @@ import { draftFieldOf, draftOf, hasAdvanced, inputOf, isAdvancedField, newDraft,
 /** What most admins want comes first. */
 const directions: RuleDirection[] = ['both', 'outbound', 'inbound'];
 
-interface RuleFormProps {
+interface FieldsProps {
   /** Null for a new one. */
   rule: Rule | null;
   onClose(): void;
 }
 
+interface RuleFormProps extends FieldsProps {
+  opened: boolean;
+}
+
 /** The window in which a domain is added or changed. A refusal is shown where it belongs, and nothing typed is lost. */
-export function RuleForm({ rule, onClose }: RuleFormProps) {
+export function RuleForm({ opened, rule, onClose }: RuleFormProps) {
   const title = rule ? `Settings of ${rule.displayPattern}` : 'Add a domain';
   return (
-    <Modal opened onClose={onClose} title={title} size={640} closeOnClickOutside={false}>
+    <Modal opened={opened} onClose={onClose} title={title} size={640} closeOnClickOutside={false}>
       <Fields rule={rule} onClose={onClose} />
     </Modal>
   );
 }
 
-function Fields({ rule, onClose }: RuleFormProps) {
+function Fields({ rule, onClose }: FieldsProps) {
   const save = useRules((state) => state.save);
   const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : newDraft));
   const [advanced, setAdvanced] = useState(() => hasAdvanced(draft));

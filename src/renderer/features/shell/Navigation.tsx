@@ -12,28 +12,26 @@ export function Navigation({ current }: { current: PageId }) {
   const state = engineState(phase, status);
   const waiting = status?.queue.messages ?? 0;
   return (
-    <div className="nav">
+    <nav className="nav" aria-label="Pages">
       <a className="brand" href={hrefOf('overview')} aria-label="Sealpost">
         <BrandMark />
         <span className="brandName">Sealpost</span>
       </a>
-      <nav aria-label="Pages">
-        <ul className="navList">
-          {pages.map(({ id, title, icon: Icon }) => (
-            <li key={id}>
-              <a className="navLink" href={hrefOf(id)} aria-current={id === current ? 'page' : undefined}>
-                <Icon size={20} stroke={1.6} />
-                <span className="navTitle">{title}</span>
-                {id === 'queue' && waiting > 0 && (
-                  <span className="navCount" title={`${counted(waiting, 'message')} in the queue`} aria-hidden>
-                    {waiting > 9999 ? '9,999+' : wholeNumber(waiting)}
-                  </span>
-                )}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <ul className="navList">
+        {pages.map(({ id, title, icon: Icon }) => (
+          <li key={id}>
+            <a className="navLink" href={hrefOf(id)} aria-current={id === current ? 'page' : undefined}>
+              <Icon size={20} stroke={1.6} />
+              <span className="navTitle">{title}</span>
+              {id === 'queue' && waiting > 0 && (
+                <span className="navCount" title={`${counted(waiting, 'message')} in the queue`} aria-hidden>
+                  {waiting > 9999 ? '9,999+' : wholeNumber(waiting)}
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
       <div className="navFoot">
         <div className="engineState" data-tone={state.tone}>
           <span className="stateDot" aria-hidden />
@@ -44,6 +42,6 @@ export function Navigation({ current }: { current: PageId }) {
           <ColorSchemeToggle />
         </div>
       </div>
-    </div>
+    </nav>
   );
 }

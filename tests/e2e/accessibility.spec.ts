@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { expect, test } from './fixtures.ts';
+import { DomainsPage } from './pages/DomainsPage.ts';
+import { LogPage } from './pages/LogPage.ts';
+import { OverviewPage } from './pages/OverviewPage.ts';
+import { QueuePage } from './pages/QueuePage.ts';
+import { handOver } from './support/mail.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const axeResultSchema = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+/** Each violation with the elements at fault. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const result: unknown = await page.evaluate('axe.run(document)');
+  return axeResultSchema
+    .parse(result)
+    .violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ page, engine }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const overview = new OverviewPage(page);
+    await overview.open();
+    await expect(overview.firstSteps).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict', note: 'A note' });
+    await engine.call('rules.save', { pattern: 'old.example', mode: 'relaxed', minVersion: 'TLSv1', enabled: false });
+    await handOver(engine, 'bob@trusted.example');
+    await handOver(engine, 'bob@expired.example');
+    await handOver(engine, 'bob@null-mx.example');
+    await expect(overview.attention('expired.example')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    const domains = new DomainsPage(page);
+    await domains.open();
+    await expect(domains.row('expired.example')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await domains.startAdding();
+    await domains.openAdvanced();
+    await domains.field('Domain').fill('no domain');
+    await domains.submit();
+    await expect(domains.field('Domain')).toHaveAttribute('aria-invalid', 'true');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await domains.askToDelete('old.example');
+    await expect(page.getByRole('dialog', { name: 'Delete old.example?' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    const log = new LogPage(page);
+    await log.open();
+    await expect(log.row('The certificate has expired')).toBeVisible();
+    await expect(log.row('The domain takes no mail')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await log.openEntry('The certificate has expired');
+    expect(await violations(page)).toEqual([]);
+    await log.closeEntry();
+
+    const queue = new QueuePage(page);
+    await queue.open();
+    await expect(queue.row('bob@expired.example')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await queue.openMessage('bob@expired.example');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await queue.selectAll();
+    await expect(queue.selectionBar).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+}

@@ -1,0 +1,179 @@
+import { expect, test } from './fixtures.ts';
+import { DomainsPage } from './pages/DomainsPage.ts';
+
+test('a domain is added and listed, with all that was chosen for it', async ({ page, engine }) => {
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await expect(domains.list).toContainText('No domain has a rule yet');
+  await expect(domains.defaultRow).toBeVisible();
+
+  await domains.startAdding();
+  await domains.field('Domain').fill('Bank.Example');
+  await domains.chooseMode('Relaxed Encryption Mode');
+  await domains.form.getByText('Mail to the domain', { exact: true }).click();
+  await domains.field('Note').fill('Contract since March');
+  await domains.openAdvanced();
+  await domains.field('Minimum TLS version').selectOption({ label: 'TLS 1.3 or later' });
+  await domains.field('Give up after (hours)').fill('24');
+  await domains.submit();
+
+  const row = domains.row('bank.example');
+  await expect(row).toContainText('Relaxed Encryption Mode');
+  await expect(row).toContainText('Outbound');
+  await expect(row).toContainText('TLS 1.3');
+  await expect(domains.form).toBeHidden();
+  await expect(page.getByText('bank.example is added.')).toBeVisible();
+
+  const { rules } = await engine.call('rules.list', {});
+  expect(rules).toHaveLength(1);
+  expect(rules[0]).toMatchObject({
+    pattern: 'bank.example',
+    mode: 'relaxed',
+    direction: 'outbound',
+    minVersion: 'TLSv1.3',
+    queueLifeHours: 24,
+    note: 'Contract since March',
+    enabled: true,
+  });
+});
+
+test('an invalid domain is refused beside its field, and what was typed stays', async ({ page, engine }) => {
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await domains.startAdding();
+  await domains.field('Domain').fill('not a domain');
+  await domains.field('Note').fill('Typed before');
+  await domains.submit();
+
+  const field = domains.field('Domain');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(/^"not a domain" is not a valid domain/);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('not a domain');
+  await expect(domains.field('Note')).toHaveValue('Typed before');
+  expect((await engine.call('rules.list', {})).total).toBe(0);
+
+  await field.fill('bank.example');
+  await expect(field).not.toHaveAttribute('aria-invalid', 'true');
+  await domains.submit();
+  await expect(domains.row('bank.example')).toContainText('Typed before');
+});
+
+test('a domain that is listed already is refused', async ({ page }) => {
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await domains.add('bank.example');
+  await domains.startAdding();
+  await domains.field('Domain').fill('BANK.example');
+  await domains.submit();
+  await expect(domains.field('Domain')).toHaveAttribute('aria-invalid', 'true');
+  await expect(domains.rows).toHaveCount(1);
+});
+
+test('a pinned key needs a pin, and a refusal under "Advanced" is brought into sight', async ({ page }) => {
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await domains.startAdding();
+  await domains.field('Domain').fill('bank.example');
+  await domains.chooseMode('Pinned key');
+  await domains.submit();
+  await expect(domains.field('Pins')).toHaveAttribute('aria-invalid', 'true');
+
+  await domains.chooseMode('Strict - Trusted Enforced');
+  await domains.openAdvanced();
+  await domains.field('Ciphers').selectOption({ label: 'Custom' });
+  await domains.field('Cipher string').fill('NO-SUCH-CIPHER');
+  await domains.form.getByRole('button', { name: 'Advanced' }).click();
+  await expect(domains.field('Cipher string')).toBeHidden();
+  await domains.submit();
+  await expect(domains.field('Cipher string')).toBeVisible();
+  await expect(domains.field('Cipher string')).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('the settings of a domain are changed and kept', async ({ page, engine }) => {
+  const domains = new DomainsPage(page);
+  await engine.call('rules.save', { pattern: 'bank.example', mode: 'strict', queueLifeHours: 12 });
+  await domains.open();
+  await domains.openSettings('bank.example');
+  await expect(domains.field('Domain')).toHaveValue('bank.example');
+  await expect(domains.field('Give up after (hours)')).toHaveValue('12');
+  await domains.chooseMode('Watch only');
+  await domains.field('Note').fill('Only to look');
+  await domains.submit();
+  await expect(domains.row('bank.example')).toContainText('Watch only');
+
+  await domains.openSettings('bank.example');
+  await expect(domains.form.getByRole('radio', { name: 'Watch only' })).toBeChecked();
+  await expect(domains.field('Note')).toHaveValue('Only to look');
+  await domains.form.getByRole('button', { name: 'Cancel' }).click();
+  await expect(domains.form).toBeHidden();
+
+  const { rules } = await engine.call('rules.list', {});
+  expect(rules).toMatchObject([{ mode: 'watch', note: 'Only to look', queueLifeHours: 12 }]);
+});
+
+test('a rule is switched off and on in the list', async ({ page, engine }) => {
+  const domains = new DomainsPage(page);
+  await engine.call('rules.save', { pattern: 'bank.example', mode: 'strict', note: 'stays' });
+  await domains.open();
+  await expect(domains.enabledSwitch('bank.example')).toBeChecked();
+  await domains.toggle('bank.example');
+  await expect
+    .poll(async () => (await engine.call('rules.list', {})).rules)
+    .toMatchObject([{ enabled: false, note: 'stays' }]);
+  await domains.toggle('bank.example');
+  await expect.poll(async () => (await engine.call('rules.list', {})).rules).toMatchObject([{ enabled: true }]);
+});
+
+test('a domain is deleted only after a question', async ({ page, engine }) => {
+  const domains = new DomainsPage(page);
+  await engine.call('rules.save', { pattern: 'bank.example', mode: 'strict' });
+  await engine.call('rules.save', { pattern: 'lawyer.example', mode: 'strict' });
+  await domains.open();
+
+  await domains.askToDelete('bank.example');
+  const question = page.getByRole('dialog', { name: 'Delete bank.example?' });
+  await expect(question).toContainText('How many those are is not known here');
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await expect(question).toBeHidden();
+  await expect(domains.rows).toHaveCount(2);
+
+  await domains.delete('bank.example');
+  await expect(domains.row('bank.example')).toBeHidden();
+  await expect(domains.row('lawyer.example')).toBeVisible();
+  expect((await engine.call('rules.list', {})).total).toBe(1);
+});
+
+test('the search finds domains and notes as they are typed', async ({ page, engine }) => {
+  const domains = new DomainsPage(page);
+  await engine.call('rules.save', { pattern: '*.bank.example', mode: 'strict' });
+  await engine.call('rules.save', { pattern: 'münchen.example', mode: 'strict' });
+  await engine.call('rules.save', { pattern: 'lawyer.example', mode: 'strict' });
+  await domains.open();
+  await expect(domains.rows).toHaveCount(3);
+  await domains.search('bank');
+  await expect(domains.rows).toHaveCount(1);
+  await expect(domains.row('*.bank.example')).toBeVisible();
+  await domains.search('nothing like it');
+  await expect(domains.list).toContainText('No domain matches');
+  await domains.search('');
+  await expect(domains.row('münchen.example')).toBeVisible();
+});
+
+test('a domain is added with the keyboard alone', async ({ page }) => {
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await page.getByRole('button', { name: 'Add domain' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(domains.field('Domain')).toBeFocused();
+  await page.keyboard.type('bank.example');
+  await page.keyboard.press('Enter');
+  await expect(domains.row('bank.example')).toContainText('Strict - Trusted Enforced');
+
+  await domains.rows.first().focus();
+  await page.keyboard.press('Enter');
+  await expect(domains.form).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(domains.form).toBeHidden();
+  await expect(domains.rows.first()).toBeFocused();
+});

@@ -1,0 +1,97 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { confirm, goTo, rowsOf } from './navigation.ts';
+
+type ModeName = 'Strict - Trusted Enforced' | 'Relaxed Encryption Mode' | 'Pinned key' | 'Watch only';
+
+export class DomainsPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(): Promise<void> {
+    await goTo(this.page, 'Domains');
+  }
+
+  get list(): Locator {
+    return this.page.getByRole('grid', { name: 'Domains' });
+  }
+
+  get rows(): Locator {
+    return rowsOf(this.list);
+  }
+
+  row(pattern: string): Locator {
+    return this.rows.filter({ has: this.page.getByText(pattern, { exact: true }) });
+  }
+
+  get defaultRow(): Locator {
+    return this.page.getByText('All other domains: opportunistic');
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Search domains' }).fill(text);
+  }
+
+  /** The window in which a domain is added or changed. */
+  get form(): Locator {
+    return this.page.getByRole('dialog', { name: /Add a domain|Settings of/ });
+  }
+
+  field(label: string): Locator {
+    return this.form.getByLabel(label, { exact: true });
+  }
+
+  async startAdding(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add domain' }).click();
+    await expect(this.field('Domain')).toBeFocused();
+  }
+
+  async chooseMode(mode: ModeName): Promise<void> {
+    await this.form.getByRole('radio', { name: mode }).check();
+  }
+
+  async openAdvanced(): Promise<void> {
+    const disclosure = this.form.getByRole('button', { name: 'Advanced' });
+    if ((await disclosure.getAttribute('aria-expanded')) === 'false') await disclosure.click();
+    await expect(this.field('Minimum TLS version')).toBeVisible();
+  }
+
+  async submit(): Promise<void> {
+    await this.form.getByRole('button', { name: /^(Add domain|Save)$/ }).click();
+  }
+
+  /** Adds a domain and waits until it is listed. */
+  async add(pattern: string, mode: ModeName = 'Strict - Trusted Enforced'): Promise<void> {
+    await this.startAdding();
+    await this.field('Domain').fill(pattern);
+    await this.chooseMode(mode);
+    await this.submit();
+    await expect(this.form).toBeHidden();
+    await expect(this.row(pattern)).toBeVisible();
+  }
+
+  async openSettings(pattern: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Change settings of ${pattern}` }).click();
+    await expect(this.form).toBeVisible();
+  }
+
+  /** Clicks it, as a person does. */
+  async toggle(pattern: string): Promise<void> {
+    await this.enabledSwitch(pattern).locator('xpath=ancestor::label').click();
+  }
+
+  enabledSwitch(pattern: string): Locator {
+    return this.page.getByRole('switch', { name: `Rule for ${pattern} enabled` });
+  }
+
+  async askToDelete(pattern: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Delete ${pattern}` }).click();
+  }
+
+  async delete(pattern: string): Promise<void> {
+    await this.askToDelete(pattern);
+    await confirm(this.page, `Delete ${pattern}?`, 'Delete');
+  }
+}
