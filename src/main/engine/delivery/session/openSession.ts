@@ -29,7 +29,11 @@ export interface SessionDeps {
   /** Null for what no parser reads. */
   describeCertificate(der: Buffer): Certificate | null;
   logger: Logger;
+  /** Told when a phase has ended well: the prober's stopwatch. */
+  onPhase?(phase: SessionPhase): void;
 }
+
+export type SessionPhase = 'connected' | 'greeted' | 'hello-said' | 'secured';
 
 /** A conversation that is ready for an envelope. */
 export interface Session {
@@ -77,6 +81,7 @@ async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse
     const peer = peerFacts(target, null, deps);
     return { kind: 'failed', unreachable: true, failure: classifySystemError(error), peer };
   }
+  deps.onPhase?.('connected');
   const conversation = new Conversation(socket, { host, commandTimeoutMs, clock: deps.clock });
   const peerNow = () => peerFacts(target, conversation, deps);
   const fail = (failure: DeliveryFailure): OnceResult => {
@@ -89,8 +94,10 @@ async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse
 
   const greeting = refusalOf(await conversation.greeting(), 'greeting');
   if (greeting) return fail(greeting);
+  deps.onPhase?.('greeted');
   const hello = await sayHello(conversation, hostname, policy);
   if (hello) return fail(hello);
+  deps.onPhase?.('hello-said');
 
   let startFailure: TlsFailureCode | null = tlsUse.kind === 'avoid' ? tlsUse.startFailure : null;
   const needed = needsTls(policy, target.credentials !== null);
@@ -118,6 +125,7 @@ async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse
     }
   }
 
+  if (conversation.link.kind === 'tls') deps.onPhase?.('secured');
   const verdict = conversation.permitEnvelope(policy);
   if (verdict) return fail(temporaryFailure(verdict));
   if (conversation.link.kind === 'tls') {

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { normalizeDomain } from '../../policy/domainName.ts';
 
 /**
  * An address as it stands between the angle brackets of MAIL and RCPT: with a domain in A-labels, so that only a local
@@ -28,6 +28,6 @@ function isLocalPart(text: string): boolean {
 }
 
 function wireDomain(domain: string): string | null {
-  const ascii = isAscii(domain) ? domain : domainToASCII(domain);
-  return wireDomainForm.test(ascii) ? ascii : null;
+  if (!isAscii(domain)) return normalizeDomain(domain);
+  return wireDomainForm.test(domain) ? domain : null;
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { normalizeDomain } from '../../policy/domainName.ts';
 
 /** What a certificate's subjectAltName says: DNS-IDs and IP-IDs as printed, in the certificate's order. */
 export interface PresentedNames {
@@ -54,9 +54,8 @@ function readPresented(presented: string): PresentedPattern | null {
 /** The reference in A-labels and lower case without the root's dot; null for what is no host name. */
 function toALabels(reference: string): string | null {
   const withoutDot = reference.replace(/\.$/, '');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside ASCII needs UTS-46.
-  const ascii = /^[\x00-\x7f]*$/.test(withoutDot) ? withoutDot.toLowerCase() : domainToASCII(withoutDot);
-  return ascii !== '' && ascii.split('.').every((label) => presentedLabel.test(label)) ? ascii : null;
+  const ascii = /[^ -~]/.test(withoutDot) ? normalizeDomain(withoutDot) : withoutDot.toLowerCase();
+  return ascii?.split('.').every((label) => presentedLabel.test(label)) ? ascii : null;
 }
 
 /** One spelling for each address: `::1` and `0:0:0:0:0:0:0:1` are the same. */

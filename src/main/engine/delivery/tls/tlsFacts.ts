@@ -10,7 +10,7 @@ export interface TlsFacts {
   chainError: string | null;
   /** A key or signature in the chain is too weak by our own count. Not every TLS library refuses those. */
   weakChain: boolean;
-  /** DER, the peer's own certificate first. */
+  /** DER, as the peer sent them, its own certificate first. */
   chain: readonly Buffer[];
 }
 

@@ -1,0 +1,72 @@
+import { createSecureContext } from 'node:tls';
+import { describe, expect, test } from 'vitest';
+import { checkCipherList, checkCipherProfile, cipherOptions } from './cipherProfiles.ts';
+
+const base = { minVersion: 'TLSv1.2', cipherProfile: 'standard', cipherList: null } as const;
+
+describe('cipherOptions', () => {
+  test('modern is TLS 1.3 only, whatever the least version says', () => {
+    expect(cipherOptions({ ...base, cipherProfile: 'modern', minVersion: 'TLSv1' })).toMatchObject({
+      minVersion: 'TLSv1.3',
+    });
+  });
+
+  test('fips-kRSA says what the page of the product says', () => {
+    const { ciphers } = cipherOptions({ ...base, cipherProfile: 'fips-kRSA' });
+    expect(ciphers).toContain(':TLSv1.2+FIPS:kRSA+FIPS:!eNULL:!aNULL');
+  });
+
+  test('only a policy that names TLS below 1.2 gets the security level for it, and only from OpenSSL', () => {
+    expect(cipherOptions(base, 'openssl').ciphers).not.toContain('SECLEVEL');
+    expect(cipherOptions({ ...base, minVersion: 'TLSv1.3' }, 'openssl').ciphers).not.toContain('SECLEVEL');
+    for (const minVersion of ['TLSv1', 'TLSv1.1'] as const) {
+      expect(cipherOptions({ ...base, minVersion }, 'openssl')).toMatchObject({
+        minVersion,
+        ciphers: expect.stringMatching(/:@SECLEVEL=0$/),
+      });
+      expect(cipherOptions({ ...base, minVersion }, 'boringssl').ciphers).not.toContain('SECLEVEL');
+    }
+  });
+
+  test('a custom list never leads to a link without encryption', () => {
+    const { ciphers } = cipherOptions({ ...base, cipherProfile: 'custom', cipherList: 'ALL:COMPLEMENTOFALL' });
+    expect(ciphers).toBe('ALL:COMPLEMENTOFALL:!eNULL');
+  });
+
+  test.each(['modern', 'standard', 'fips-kRSA'] as const)('the running TLS library can express %s', (cipherProfile) => {
+    expect(() => createSecureContext(cipherOptions({ ...base, cipherProfile }))).not.toThrow();
+    expect(checkCipherProfile(cipherProfile, null)).toBeNull();
+  });
+});
+
+describe('checkCipherList', () => {
+  test.each([
+    'ECDHE-RSA-AES128-GCM-SHA256',
+    'TLSv1.2+FIPS:kRSA+FIPS:!eNULL:!aNULL',
+    'HIGH:!aNULL:-AES128-SHA:+AES256-SHA',
+    'TLS_AES_256_GCM_SHA384:ECDHE+AESGCM',
+    'DEFAULT:@SECLEVEL=1',
+  ])('takes %s', (list) => {
+    expect(checkCipherList(list)).toBeNull();
+  });
+
+  test.each([
+    ['', 'Enter a cipher list.'],
+    ['   ', 'Enter a cipher list.'],
+    ['HIGH !aNULL', 'no spaces'],
+    ['HIGH\r\n', 'no spaces'],
+    ['NONSENSE', 'knows no cipher named NONSENSE'],
+    ['ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA265', 'ECDHE-RSA-AES128-GCM-SHA265'],
+    ['eNULL', 'No cipher that encrypts'],
+    ['kRSA:!kRSA', 'No cipher that encrypts'],
+    ['!aNULL', 'No cipher that encrypts'],
+    ['HIGH:@NONSENSE', 'No cipher that encrypts'],
+  ])('%j: %s', (list, reason) => {
+    expect(checkCipherList(list)).toContain(reason);
+  });
+
+  test('a custom profile is its list', () => {
+    expect(checkCipherProfile('custom', null)).not.toBeNull();
+    expect(checkCipherProfile('custom', 'kRSA')).toBeNull();
+  });
+});
