@@ -6,6 +6,7 @@ import { createChangeSignal } from './api/changeSignal.ts';
 import type { ApiContext } from './api/context.ts';
 import { loadOrCreateIdentity } from './certificates/identity.ts';
 import { createDelivery } from './delivery/deliver.ts';
+import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
 import { createHistoryLog } from './history/log.ts';
 import { createHistoryQuery } from './history/query.ts';
@@ -15,6 +16,8 @@ import { createNotifier } from './notify/notifier.ts';
 import { createRuleBook } from './policy/ruleBook.ts';
 import { createRouteStore, createRuleStore } from './policy/store.ts';
 import { policyForRule } from './policy/tlsPolicy.ts';
+import { createProber } from './probe/prober.ts';
+import { createRuleProber } from './probe/ruleProber.ts';
 import { keepAccepted, refusalEntry } from './queue/acceptance.ts';
 import { createQueueAdmin } from './queue/admin.ts';
 import { newQueueId } from './queue/queueId.ts';
@@ -79,7 +82,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     wakeScheduler: () => writer.afterCommit(wakeScheduler),
   });
 
-  const delivery = createDelivery({
+  const deliveryDeps: DeliveryDeps = {
     settings: () => ({
       hostname: settings.inForce().hostname,
       dnsServers: settings.inForce().dns.servers,
@@ -90,6 +93,19 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     clock,
     random,
     logger,
+  };
+  const delivery = createDelivery(deliveryDeps);
+  const prober = createProber({ ...deliveryDeps, stopwatchMs: () => performance.now() });
+  const ruleChanges = createChangeSignal(clock);
+  const ruleProber = createRuleProber({
+    prober,
+    store: ruleStore,
+    rules: book.list,
+    history,
+    writer,
+    clock,
+    logger,
+    onChanged: ruleChanges.raise,
   });
 
   const scheduler = createScheduler({
@@ -145,7 +161,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     clock,
     writer,
     settings,
-    rules: { book, store: ruleStore },
+    rules: { book, store: ruleStore, prober: ruleProber, changed: ruleChanges.raise },
+    prober,
     routes: {
       list: () => routes,
       store: routeStore,
@@ -178,6 +195,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   });
   await intake.start();
   scheduler.start();
+  ruleProber.start();
   const stopRetention = keepRetention({
     log: history,
     writer,
@@ -187,7 +205,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   });
 
   return {
-    api: createApi(context, changes),
+    api: createApi(context, changes, ruleChanges),
     smtpAddresses: () =>
       intake
         .status()
@@ -195,9 +213,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
     async stop() {
       stopRetention();
+      ruleProber.stop();
       const schedulerStopped = scheduler.stop();
       await intake.stop(stopGraceMs);
-      await delivery.close();
+      await Promise.all([delivery.close(), prober.close()]);
       await schedulerStopped;
       await writer.write(() => history.append({ at: clock.now(), stage: 'Engine', outcome: 'stopped' }));
       closeDatabase(db);

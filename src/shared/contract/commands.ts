@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { tlsVersionSchema } from '../domain/tlsVersion.ts';
 import { certificateSchema } from './certificate.ts';
 import { historyEntrySchema, historyQuerySchema, historyStatsSchema } from './history.ts';
 import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
-import { checkedLineSchema, ruleInputSchema, ruleSchema } from './rule.ts';
-import { idSchema, timeSchema } from './scalars.ts';
+import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
+import { idSchema, portSchema, timeSchema } from './scalars.ts';
 import { settingsInputSchema, settingsViewSchema } from './settings.ts';
 import { statusSchema } from './status.ts';
+import { domainVerdictSchema, routeResultSchema, ruleVerdictSchema, verdictSchema } from './verdict.ts';
 
 const nothing = z.strictObject({});
 const count = z.object({ count: z.int() });
@@ -21,14 +23,16 @@ export const commands = {
 
   'rules.list': define(
     z.strictObject({ search: z.string().max(300).optional() }),
-    z.object({ rules: z.array(ruleSchema), total: z.int() }),
+    z.object({ rules: z.array(listedRuleSchema), total: z.int() }),
   ),
-  'rules.get': define(z.strictObject({ id: idSchema }), z.object({ rule: ruleSchema })),
+  'rules.get': define(z.strictObject({ id: idSchema }), z.object({ rule: listedRuleSchema })),
   'rules.check': define(
     z.strictObject({ text: z.string().max(1_000_000) }),
     z.object({ lines: z.array(checkedLineSchema) }),
   ),
   'rules.save': define(ruleInputSchema, z.object({ rule: ruleSchema })),
+  /** The STARTTLS ping: what a rule would meet if it were saved like this. `verdict` is null for a wildcard. */
+  'rules.probe': define(ruleInputSchema, ruleVerdictSchema.extend({ verdict: domainVerdictSchema.nullable() })),
   'rules.saveMany': define(
     z.strictObject({ rules: z.array(ruleInputSchema).min(1).max(10_000) }),
     z.object({ rules: z.array(ruleSchema) }),
@@ -38,6 +42,29 @@ export const commands = {
   'routes.list': define(nothing, z.object({ routes: z.array(routeSchema) })),
   'routes.save': define(routeInputSchema, z.object({ route: routeSchema })),
   'routes.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(1000) }), count),
+
+  /** Tries every route, or those named, for an internal address. Only when all pass are the modes found enforced. */
+  'routes.validate': define(
+    z.strictObject({ address: z.string().min(3).max(320), routeIds: z.array(idSchema).min(1).max(1000).optional() }),
+    z.object({ results: z.array(routeResultSchema), pass: z.boolean() }),
+  ),
+
+  'probe.host': define(
+    z.strictObject({
+      host: z.string().min(1).max(255),
+      port: portSchema.optional(),
+      /** The name that the certificate must be for, if not the host. */
+      name: z.string().min(1).max(255).optional(),
+      pins: z.array(pinSchema).max(20).optional(),
+      minVersion: tlsVersionSchema.optional(),
+      fresh: z.boolean().optional(),
+    }),
+    z.object({ verdict: verdictSchema }),
+  ),
+  'probe.domain': define(
+    z.strictObject({ domain: z.string().min(1).max(300), fresh: z.boolean().optional() }),
+    domainVerdictSchema,
+  ),
 
   'queue.list': define(queueListSchema, z.object({ messages: z.array(queuedMessageSchema), total: z.int() })),
   'queue.get': define(

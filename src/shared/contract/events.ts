@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { historyFilterSchema, historyTailSchema } from './history.ts';
 import { statusSchema } from './status.ts';
+import { probeProgressSchema } from './verdict.ts';
 
 /** Every event a client can subscribe to, with what it says when subscribing. */
 export const events = {
   'history.tail': { input: z.strictObject({ filter: historyFilterSchema.optional() }), payload: historyTailSchema },
   'status.changed': { input: z.strictObject({}), payload: statusSchema },
+  /** Rules or their verdicts are not what they were: clients ask for the list they show. */
+  'rules.changed': { input: z.strictObject({}), payload: z.object({ total: z.int() }) },
+  /** Probes many domains while somebody listens: unsubscribing cancels. */
+  'probe.run': {
+    input: z.strictObject({ domains: z.array(z.string().min(1).max(300)).min(1).max(10_000) }),
+    payload: probeProgressSchema,
+  },
   /** Says only that the queue is not what it was: clients ask for the page they show. */
   'queue.changed': { input: z.strictObject({}), payload: z.object({ messages: z.int(), recipients: z.int() }) },
 };

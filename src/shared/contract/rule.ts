@@ -4,8 +4,11 @@ import { ruleDirectionSchema } from '../domain/direction.ts';
 import { ruleModeSchema } from '../domain/tlsMode.ts';
 import { tlsVersionSchema } from '../domain/tlsVersion.ts';
 import { idSchema, timeSchema } from './scalars.ts';
+import { ruleVerdictSchema } from './verdict.ts';
 
-const pinSchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'A pin is the Base64 of a SHA-256: 43 characters and "=".');
+export const pinSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'A pin is the Base64 of a SHA-256: 43 characters and "=".');
 const cipherListSchema = z.string().max(500);
 const queueLifeHoursSchema = z
   .int()
@@ -33,6 +36,10 @@ export const ruleSchema = z.object({
   updatedAt: timeSchema,
 });
 export type Rule = z.infer<typeof ruleSchema>;
+
+/** A rule with what the last probe found; null before the first, and for wildcards: there is no one domain to ask. */
+export const listedRuleSchema = ruleSchema.extend({ verdict: ruleVerdictSchema.nullable() });
+export type ListedRule = z.infer<typeof listedRuleSchema>;
 
 /** Only `pattern` and `mode` are required; an `id` changes that rule, and what is left out then stays as it was. */
 export const ruleInputSchema = z.strictObject({

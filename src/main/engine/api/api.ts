@@ -6,6 +6,7 @@ import { followHistory } from '../history/tail.ts';
 import type { ChangeSignal } from './changeSignal.ts';
 import type { ApiContext } from './context.ts';
 import { createHistoryHandlers } from './history.ts';
+import { createProbeHandlers, followBulkProbe } from './probe.ts';
 import { createQueueHandlers } from './queue.ts';
 import { createRouteHandlers } from './routes.ts';
 import { createRuleHandlers } from './rules.ts';
@@ -17,19 +18,22 @@ type EventSources = {
 };
 
 /** The contract over one engine: one handler a command, one source an event. */
-export function createApi(context: ApiContext, changes: ChangeSignal): ContractApi {
+export function createApi(context: ApiContext, changes: ChangeSignal, ruleChanges: ChangeSignal): ContractApi {
   const handlers: CommandHandlers = {
     'status.get': () => readStatus(context),
     'certificate.get': () => ({ certificate: describePem(context.identityPem()) }),
     ...createRuleHandlers(context),
     ...createRouteHandlers(context),
     ...createQueueHandlers(context),
+    ...createProbeHandlers(context),
     ...createHistoryHandlers(context),
     ...createSettingsHandlers(context),
   };
   const sources: EventSources = {
     'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),
     'status.changed': (_, emit) => changes.follow(() => emit(readStatus(context))),
+    'rules.changed': (_, emit) => ruleChanges.follow(() => emit({ total: context.rules.book.list().length })),
+    'probe.run': (input, emit) => followBulkProbe(context, input, emit),
     'queue.changed': (_, emit) => changes.follow(() => emit(context.queue.store.counts())),
   };
 

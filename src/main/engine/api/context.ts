@@ -6,6 +6,8 @@ import type { Intake } from '../intake/types.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { RuleBook } from '../policy/ruleBook.ts';
 import type { RouteStore, RuleStore } from '../policy/store.ts';
+import type { Prober } from '../probe/prober.ts';
+import type { RuleProber } from '../probe/ruleProber.ts';
 import type { QueueAdmin } from '../queue/admin.ts';
 import type { Spool } from '../queue/spool.ts';
 import type { QueueStore } from '../queue/store.ts';
@@ -22,7 +24,8 @@ export interface ApiContext {
   clock: Clock;
   writer: Writer;
   settings: EngineSettings;
-  rules: { book: RuleBook; store: RuleStore };
+  rules: { book: RuleBook; store: RuleStore; prober: RuleProber; changed(): void };
+  prober: Prober;
   routes: { list(): readonly Route[]; store: RouteStore; reload(): void };
   queue: { store: QueueStore; admin: QueueAdmin; spool: Spool };
   history: { log: HistoryLog; query: HistoryQuery };

@@ -1,5 +1,5 @@
 import { ContractError } from '../../../shared/contract/errors.ts';
-import type { Rule, RuleInput } from '../../../shared/contract/rule.ts';
+import type { ListedRule, Rule, RuleInput } from '../../../shared/contract/rule.ts';
 import type { CommandHandlers } from '../../../shared/contract/server.ts';
 import { lookupKey } from '../policy/domainName.ts';
 import { createMatcher } from '../policy/matcher.ts';
@@ -14,6 +14,7 @@ type RuleHandlers = Pick<
 
 export function createRuleHandlers(context: ApiContext): RuleHandlers {
   const { book, store } = context.rules;
+  const withVerdict = (rule: Rule): ListedRule => ({ ...rule, verdict: context.rules.prober.verdictOf(rule.id) });
 
   /** Saves all or none. Mail that waits for a domain whose rule changed is due at once. */
   const saveAll = async (
@@ -46,6 +47,8 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
       for (const pattern of touched) context.queue.admin.makePatternDue(pattern, now);
       context.writer.afterCommit(() => book.replace(store.list()));
     });
+    context.rules.prober.check(saved);
+    context.rules.changed();
     context.wakeScheduler();
     context.queueChanged();
     return saved;
@@ -71,15 +74,13 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
   return {
     'rules.list': ({ search }) => {
       const all = book.list();
-      return {
-        rules: search === undefined ? [...all] : all.filter((rule) => isFoundBy(rule, search)),
-        total: all.length,
-      };
+      const found = search === undefined ? all : all.filter((rule) => isFoundBy(rule, search));
+      return { rules: found.map(withVerdict), total: all.length };
     },
     'rules.get': ({ id }) => {
       const rule = book.get(id);
       if (!rule) throw notFound('id');
-      return { rule };
+      return { rule: withVerdict(rule) };
     },
     'rules.check': ({ text }) => {
       const patterns = book.list().map(({ pattern }) => pattern);
@@ -105,6 +106,7 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
         }
         context.writer.afterCommit(() => book.replace(store.list()));
       });
+      context.rules.changed();
       context.wakeScheduler();
       context.queueChanged();
       return { count: removed.length };

@@ -41,7 +41,7 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
     'settings.save': async (input) => {
       const checked = checkSettings(mergeSettings(settings.saved(), input));
       if (!checked.ok) throw new ContractError(checked.refusal);
-      await refuseBadListeners(checked.settings.listeners);
+      if (input.listeners !== undefined) await refuseBadListeners(input.listeners);
       settings.supersede(overriddenBy(input));
       await context.writer.write(() => {
         settings.save(checked.settings);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Route, routeSchema } from '../../../shared/contract/route.ts';
 import { type Rule, ruleSchema } from '../../../shared/contract/rule.ts';
+import { type RuleVerdict, ruleVerdictSchema } from '../../../shared/contract/verdict.ts';
 import type { Db } from '../storage/database.ts';
 
 const fieldsSchema = ruleSchema.omit({ id: true, createdAt: true, updatedAt: true });
@@ -11,7 +12,17 @@ export interface RuleStore {
   list(): Rule[];
   save(rule: Rule): void;
   remove(id: string): boolean;
+  listVerdicts(): Map<string, RuleVerdict>;
+  saveVerdict(ruleId: string, verdict: RuleVerdict): void;
 }
+
+const verdictRowSchema = z.object({
+  rule_id: z.string(),
+  result: ruleVerdictSchema.shape.result,
+  code: ruleVerdictSchema.shape.code,
+  checked_at: z.int(),
+  certificate_not_after: z.int().nullable(),
+});
 
 export function createRuleStore(db: Db): RuleStore {
   const select = db.prepare('SELECT id, fields, created_at, updated_at FROM rule ORDER BY pattern');
@@ -20,6 +31,13 @@ export function createRuleStore(db: Db): RuleStore {
     ON CONFLICT DO UPDATE SET pattern = excluded.pattern, direction = excluded.direction, fields = excluded.fields,
       updated_at = excluded.updated_at`);
   const remove = db.prepare('DELETE FROM rule WHERE id = ?');
+  const selectVerdicts = db.prepare('SELECT * FROM rule_verdict');
+  // A rule that was deleted while it was being probed has no use for a verdict.
+  const upsertVerdict = db.prepare(`
+    INSERT INTO rule_verdict (rule_id, result, code, checked_at, certificate_not_after)
+    SELECT @ruleId, @result, @code, @checkedAt, @certificateNotAfter WHERE EXISTS (SELECT 1 FROM rule WHERE id = @ruleId)
+    ON CONFLICT DO UPDATE SET result = excluded.result, code = excluded.code, checked_at = excluded.checked_at,
+      certificate_not_after = excluded.certificate_not_after`);
 
   return {
     list: () =>
@@ -44,6 +62,31 @@ export function createRuleStore(db: Db): RuleStore {
       );
     },
     remove: (id) => remove.run(id).changes > 0,
+    listVerdicts: () =>
+      new Map(
+        selectVerdicts.all().map((raw) => {
+          const row = verdictRowSchema.parse(raw);
+          const end = row.certificate_not_after;
+          return [
+            row.rule_id,
+            {
+              result: row.result,
+              code: row.code,
+              checkedAt: new Date(row.checked_at).toISOString(),
+              certificateNotAfter: end === null ? null : new Date(end).toISOString(),
+            },
+          ];
+        }),
+      ),
+    saveVerdict(ruleId, { result, code, checkedAt, certificateNotAfter }) {
+      upsertVerdict.run({
+        ruleId,
+        result,
+        code,
+        checkedAt: Date.parse(checkedAt),
+        certificateNotAfter: certificateNotAfter === null ? null : Date.parse(certificateNotAfter),
+      });
+    },
   };
 }
 

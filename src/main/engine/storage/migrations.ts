@@ -103,4 +103,14 @@ export const migrations: readonly string[] = [
     expired INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   `,
+  `
+  -- What the last probe found for a rule. Not part of the rule: it comes and goes without the admin.
+  CREATE TABLE rule_verdict (
+    rule_id TEXT PRIMARY KEY REFERENCES rule (id) ON DELETE CASCADE,
+    result TEXT NOT NULL,
+    code TEXT,
+    checked_at INTEGER NOT NULL,
+    certificate_not_after INTEGER
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
