@@ -1,15 +1,23 @@
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { builtFile } from '../support/builtApp.ts';
+import { untilAnswered } from '../support/desktop.ts';
 
 /** What the page must not be able to do. */
 
-test('the page reaches nothing of Node, and the bridge only carries frames', async ({ page }) => {
+test('the page reaches nothing of Node, and the bridge only carries frames', async ({ page, desktop }) => {
   const reach = await page.evaluate(() => ({
     node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in window),
     bridge: Object.keys(window.sealpost ?? {}).sort(),
   }));
   expect(reach).toEqual({ node: [], bridge: ['onClose', 'onFrame', 'onOpen', 'platform', 'post'] });
+  const preferences = await untilAnswered(() =>
+    desktop.evaluate(({ webContents }) => webContents.getAllWebContents().map((each) => each.getLastWebPreferences())),
+  );
+  expect(preferences).toEqual([
+    expect.objectContaining({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true }),
+  ]);
 });
 
 test('the page stays where it is', async ({ page, desktop }) => {
@@ -61,6 +69,9 @@ test('no script runs that does not stand in a file of the app', async ({ page })
     return { inline: 'inlineRan' in window, handler: 'handlerRan' in window, evaluated };
   });
   expect(ran).toEqual({ inline: false, handler: false, evaluated: false });
+  // The page has a policy of its own too: the shell's does not depend on it.
+  const policy = await page.evaluate(async () => (await fetch('./')).headers.get('content-security-policy'));
+  expect(policy?.split('; ')).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'"]));
 });
 
 test('the page loads nothing from outside, and nothing of the app but its own files', async ({ page }) => {
@@ -99,29 +110,41 @@ test('the page may write to the clipboard and is denied all else it could ask th
   expect(answers).toEqual({ states: ['denied'], asked: 'denied', write: 'granted' });
 });
 
-test('frames from another page are not answered, even with our preload', async ({ page, desktop }) => {
+/** Saves a rule over the bridge of whichever page it is, and waits for the answer if there will be one. */
+async function saveRule(page: Page, pattern: string, isAnswered: boolean): Promise<void> {
+  await page.evaluate(
+    async ({ input, awaited }) => {
+      const { sealpost } = window;
+      if (!sealpost) throw new Error('The preload did not run.');
+      const id = 1_000_000;
+      const answered = new Promise((resolve) => {
+        sealpost.onFrame((frame) => {
+          if (typeof frame === 'object' && frame !== null && 'id' in frame && frame.id === id) resolve(frame);
+        });
+      });
+      sealpost.post({ kind: 'call', id, name: 'rules.save', input });
+      if (awaited) await answered;
+    },
+    { input: { pattern, mode: 'strict' }, awaited: isAnswered },
+  );
+}
+
+test('frames from another page do nothing, even with our preload', async ({ page, desktop, engine }) => {
   await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
-  const preload = builtFile('preload', 'index.cjs');
   const [foreign] = await Promise.all([
     desktop.waitForEvent('window'),
     desktop.evaluate(
-      async ({ BrowserWindow }, { preloadFile, file }) => {
-        const other = new BrowserWindow({ show: false, webPreferences: { preload: preloadFile, sandbox: true } });
+      async ({ BrowserWindow }, { preload, file }) => {
+        const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
         await other.loadFile(file);
       },
-      { preloadFile: preload, file: join(import.meta.dirname, 'foreign.html') },
+      { preload: builtFile('preload', 'index.cjs'), file: join(import.meta.dirname, 'foreign.html') },
     ),
   ]);
-  const frames = await foreign.evaluate(async () => {
-    const got: unknown[] = [];
-    const bridge = window.sealpost;
-    if (!bridge) throw new Error('The preload did not run.');
-    bridge.onFrame((frame) => got.push(frame));
-    bridge.post({ kind: 'call', id: 1, name: 'settings.get', input: {} });
-    return got;
-  });
-  // What our own page asks later is answered: the other page's turn has passed.
-  await page.getByRole('link', { name: 'Queue', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Queue', exact: true })).toBeVisible();
-  expect(frames).toEqual([]);
+  await saveRule(foreign, 'foreign.example', false);
+  // Rules are saved in the order in which they are asked for: once ours is there, the other's turn has passed.
+  await saveRule(page, 'own.example', true);
+  const { rules } = await engine.call('rules.list', {});
+  expect(rules.map((rule) => rule.pattern)).toEqual(['own.example']);
+  await foreign.close();
 });

@@ -5,6 +5,9 @@ import { expect, test } from '../fixtures.ts';
 import { desktopArgs, desktopEnv, untilAnswered } from '../support/desktop.ts';
 import { electronBinary } from '../support/electronBinary.ts';
 
+// Of a hidden window there is none to take, and Playwright tries for five seconds.
+test.use({ screenshot: 'off' });
+
 const isVisible = (desktop: ElectronApplication) =>
   untilAnswered(() =>
     desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),

@@ -16,12 +16,12 @@ export interface DesktopOptions {
   dialogButton?: number | null;
 }
 
-const stubDialogsFile = join(import.meta.dirname, 'stubDialogs.cjs');
+const testHooksFile = join(import.meta.dirname, 'testHooks.cjs');
 
 /** The command line of the app as it is built, for Playwright or for a second start. */
 export function desktopArgs({ dataDir, args = [], preloads = [] }: DesktopOptions): string[] {
   builtFile('main', 'index.js');
-  const early = [join(appDir, 'scripts', 'start', 'registerScheme.cjs'), stubDialogsFile, ...preloads];
+  const early = [join(appDir, 'scripts', 'start', 'registerScheme.cjs'), testHooksFile, ...preloads];
   return [...early.flatMap((file) => ['-r', file]), appDir, '--data-dir', dataDir, ...args];
 }
 
@@ -60,7 +60,7 @@ export async function untilAnswered<Result>(evaluate: () => Promise<Result>): Pr
   }
 }
 
-/** What stubDialogs.cjs keeps in the app's main process. */
+/** What testHooks.cjs keeps in the app's main process. */
 declare global {
   var dialogs: { answer: number | null; asked: unknown[]; open: ((button: number) => void)[] };
 }
