@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import type { DeliveryPath, RelayHost } from '../../src/main/engine/delivery/types.ts';
+import type { FailureCode } from '../../src/shared/domain/failureCode.ts';
+import { envelopeWords, outcomeOf, taskFor, useDeliveryBench } from '../support/deliveryBench.ts';
+import { policyOf } from '../support/deliveryDeps.ts';
+import type { DoubleName } from '../support/lab/labDoubles.ts';
+
+const bench = useDeliveryBench();
+
+describe('the DNS', () => {
+  test.each<[string, 'temporary' | 'permanent', FailureCode]>([
+    ['null-mx.example', 'permanent', 'null-mx'],
+    ['missing.example', 'permanent', 'dns-nxdomain'],
+    ['servfail.example', 'temporary', 'dns-servfail'],
+  ])('%s is %s %s', async (domain, kind, code) => {
+    const report = await bench.delivery.deliver(taskFor(domain, policyOf('opportunistic')));
+    expect(report.results).toMatchObject([{ kind: 'failed', failure: { kind, code }, peer: null }]);
+  });
+
+  test('a domain without MX is its own host', async () => {
+    const address = bench.lab.zone.get('mx.no-starttls.example');
+    if (!address) throw new Error('The lab has no such host.');
+    bench.lab.zone.set('implicit.example', address);
+    const report = await bench.delivery.deliver(taskFor('implicit.example', policyOf('opportunistic')));
+    expect(report.results).toMatchObject([{ kind: 'delivered', peer: { host: 'implicit.example' } }]);
+  });
+
+  test('a domain with neither MX nor address takes no mail', async () => {
+    bench.lab.zone.set('empty.example', { a: [] });
+    const report = await bench.delivery.deliver(taskFor('empty.example', policyOf('opportunistic')));
+    expect(report.results).toMatchObject([{ failure: { kind: 'permanent', code: 'dns-nxdomain' } }]);
+  });
+
+  test('a MX host without address is passed over, and named', async () => {
+    bench.lab.zone.set('half.example', {
+      mx: [
+        { preference: 10, exchange: 'gone.half.example' },
+        { preference: 20, exchange: 'mx.trusted.example' },
+      ],
+    });
+    const report = await bench.delivery.deliver(taskFor('half.example', policyOf('strict')));
+    expect(outcomeOf(report)).toBe('delivered');
+    expect(report.failedHosts).toMatchObject([
+      { peer: { host: 'gone.half.example', address: null }, failure: { kind: 'temporary', code: 'dns-nxdomain' } },
+    ]);
+  });
+
+  test('we never deliver to ourselves', async () => {
+    bench.lab.zone.set('own.example', { mx: [{ preference: 10, exchange: 'relay.office.example' }] });
+    const report = await bench.delivery.deliver(taskFor('own.example', policyOf('opportunistic')));
+    expect(report.results).toMatchObject([{ failure: { kind: 'permanent', code: 'mx-loop' } }]);
+  });
+
+  test('servers that change are asked anew, and one that is no address is said so', async () => {
+    bench.settings = { ...bench.settings, dnsServers: ['dns.example:53'] };
+    const report = await bench.delivery.deliver(taskFor('trusted.example', policyOf('strict')));
+    expect(report.results).toMatchObject([
+      { failure: { kind: 'temporary', code: 'dns-servfail', detail: expect.stringContaining('dns.example') } },
+    ]);
+    bench.settings = { ...bench.settings, dnsServers: [bench.lab.dns] };
+    expect(outcomeOf(await bench.deliver('trusted', policyOf('strict')))).toBe('delivered');
+  });
+});
+
+describe('several hosts', () => {
+  test('the next one takes over, and the first one is named', async () => {
+    const report = await bench.deliver('second-mx', policyOf('strict'));
+    expect(report).toMatchObject({
+      results: [{ kind: 'delivered', peer: { host: 'mx2.second-mx.example' } }],
+      failedHosts: [{ peer: { host: 'mx1.second-mx.example' }, failure: { code: 'handshake-failed' } }],
+    });
+    expect(bench.allClear()).not.toMatch(envelopeWords);
+  });
+
+  test('a TLS failure is the reason that is reported, even if a later host fails otherwise', async () => {
+    bench.lab.doubles['second-mx-2'].behaviour.greeting = '421 4.3.2 Busy';
+    expect(await bench.deliver('second-mx', policyOf('strict'))).toMatchObject({
+      results: [{ failure: { code: 'handshake-failed' }, peer: { host: 'mx1.second-mx.example' } }],
+      failedHosts: [{ peer: { host: 'mx2.second-mx.example' }, failure: { code: 'service-not-available' } }],
+    });
+  });
+
+  test('whoever is deferred by one host is tried at the next, and nobody else', async () => {
+    const [first, second] = [bench.lab.doubles['second-mx-1'], bench.lab.doubles['second-mx-2']];
+    Object.assign(first.behaviour, {
+      starttls: { kind: 'accept' },
+      rcptReply: (recipient: string) =>
+        recipient.startsWith('later') ? '450 4.2.0 Greylisted' : recipient.startsWith('no') ? '550 5.1.1 No' : '250 Ok',
+    });
+    const recipients = ['yes@second-mx.example', 'later@second-mx.example', 'no@second-mx.example'];
+    const task = taskFor('second-mx.example', policyOf('strict'), { recipients });
+    expect(await bench.delivery.deliver(task)).toMatchObject({
+      results: [
+        { kind: 'delivered', recipient: recipients[0], peer: { host: 'mx1.second-mx.example' } },
+        { kind: 'delivered', recipient: recipients[1], peer: { host: 'mx2.second-mx.example' } },
+        { kind: 'failed', recipient: recipients[2], failure: { kind: 'permanent', code: 'mailbox-unavailable' } },
+      ],
+      failedHosts: [],
+    });
+    expect(first.messages).toMatchObject([{ rcptTo: [recipients[0]] }]);
+    expect(second.messages).toMatchObject([{ rcptTo: [recipients[1]] }]);
+  });
+
+  test('a message that is refused for good is not carried from host to host', async () => {
+    bench.lab.doubles['second-mx-1'].behaviour.starttls = { kind: 'accept' };
+    bench.lab.doubles['second-mx-1'].behaviour.finalReply = '554 5.7.1 Spam';
+    expect(outcomeOf(await bench.deliver('second-mx', policyOf('strict')))).toBe('rejected');
+    expect(bench.lab.doubles['second-mx-2'].connections).toHaveLength(0);
+  });
+
+  test('a message whose fate is unknown is not sent again at once', async () => {
+    bench.lab.doubles['second-mx-1'].behaviour.starttls = { kind: 'accept' };
+    bench.lab.doubles['second-mx-1'].behaviour.closeAt = 'final';
+    expect(outcomeOf(await bench.deliver('second-mx', policyOf('strict')))).toBe('connection-lost');
+    expect(bench.lab.doubles['second-mx-2'].connections).toHaveLength(0);
+  });
+
+  test('an address that does not answer is passed over', async () => {
+    const good = bench.lab.zone.get('mx.trusted.example');
+    if (!good || typeof good === 'string') throw new Error('The lab has no such host.');
+    bench.lab.zone.set('mx.trusted.example', { a: ['127.0.2.250', ...(good.a ?? [])] });
+    expect(outcomeOf(await bench.deliver('trusted', policyOf('strict')))).toBe('delivered');
+  });
+});
+
+describe('a server that the admin named', () => {
+  const credentials = { username: 'office', password: 'hunter2' };
+
+  function relayTo(double: DoubleName, changes: Partial<RelayHost> = {}): DeliveryPath {
+    const host = {
+      host: `mx.${double}.example`,
+      port: bench.lab.deliveryPort,
+      policy: policyOf('strict'),
+      credentials: null,
+    };
+    return { kind: 'hosts', hosts: [{ ...host, ...changes }] };
+  }
+  const deliverTo = (path: DeliveryPath) =>
+    bench.delivery.deliver(taskFor('anywhere.example', policyOf('opportunistic'), { path }));
+
+  test('gets mail for any domain, with a password inside TLS', async () => {
+    bench.lab.doubles.trusted.behaviour.auth = credentials;
+    expect(outcomeOf(await deliverTo(relayTo('trusted', { credentials })))).toBe('delivered');
+    expect(bench.lab.doubles.trusted.messages).toMatchObject([{ rcptTo: ['anna@anywhere.example'] }]);
+    expect(bench.allClear()).not.toContain('AUTH');
+  });
+
+  test('that does not know the password makes the mail wait', async () => {
+    bench.lab.doubles.trusted.behaviour.auth = { ...credentials, password: 'another' };
+    expect(await deliverTo(relayTo('trusted', { credentials }))).toMatchObject({
+      results: [{ failure: { kind: 'temporary', code: 'authentication-failed' } }],
+    });
+  });
+
+  test('is held to its own policy', async () => {
+    expect(outcomeOf(await deliverTo(relayTo('self-signed')))).toBe('certificate-not-trusted');
+    expect(bench.allHeard()).not.toMatch(envelopeWords);
+    const policy = policyOf('relaxed');
+    expect(outcomeOf(await deliverTo(relayTo('self-signed', { policy })))).toBe('delivered');
+  });
+
+  test('may be an address or a name of this machine', async () => {
+    const relay = { host: 'localhost', address: '127.0.0.1', policy: policyOf('opportunistic') };
+    const { address } = bench.lab.doubles['no-starttls'];
+    expect(outcomeOf(await deliverTo(relayTo('no-starttls', { ...relay, host: address })))).toBe('delivered');
+    expect(await deliverTo(relayTo('no-starttls', relay))).toMatchObject({
+      results: [{ peer: { host: 'localhost' } }],
+    });
+  });
+
+  test('is tried before the next one in the order given', async () => {
+    const hosts = ['busy', 'trusted'] as const;
+    const path: DeliveryPath = {
+      kind: 'hosts',
+      hosts: hosts.map((name) => ({
+        host: `mx.${name}.example`,
+        port: bench.lab.deliveryPort,
+        policy: policyOf('strict'),
+        credentials: null,
+      })),
+    };
+    expect(await deliverTo(path)).toMatchObject({
+      results: [{ kind: 'delivered', peer: { host: 'mx.trusted.example' } }],
+      failedHosts: [{ peer: { host: 'mx.busy.example' } }],
+    });
+  });
+
+  test('has to be there', async () => {
+    expect(outcomeOf(await deliverTo({ kind: 'hosts', hosts: [] }))).toBe('no-route');
+  });
+});
