@@ -2,22 +2,15 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { builtFile } from '../support/builtApp.ts';
-import { untilAnswered } from '../support/desktop.ts';
 
 /** What the page must not be able to do. */
 
-test('the page reaches nothing of Node, and the bridge only carries frames', async ({ page, desktop }) => {
+test('the page reaches nothing of Node, and the bridge only carries frames', async ({ page }) => {
   const reach = await page.evaluate(() => ({
     node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in window),
     bridge: Object.keys(window.sealpost ?? {}).sort(),
   }));
   expect(reach).toEqual({ node: [], bridge: ['onClose', 'onFrame', 'onOpen', 'platform', 'post'] });
-  const preferences = await untilAnswered(() =>
-    desktop.evaluate(({ webContents }) => webContents.getAllWebContents().map((each) => each.getLastWebPreferences())),
-  );
-  expect(preferences).toEqual([
-    expect.objectContaining({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true }),
-  ]);
 });
 
 test('the page stays where it is', async ({ page, desktop }) => {
