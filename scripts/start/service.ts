@@ -12,9 +12,11 @@ const readySchema = z.object({
   dataDir: z.string(),
 });
 type Ready = z.infer<typeof readySchema>;
+const failureSchema = z.object({ code: z.string(), message: z.string() });
+type Failure = z.infer<typeof failureSchema>;
 const messageSchema = z.discriminatedUnion('event', [
   readySchema,
-  z.object({ event: z.literal('failed'), error: z.object({ code: z.string(), message: z.string() }) }),
+  z.object({ event: z.literal('failed'), error: failureSchema }),
 ]);
 
 const cliFile = inCheckout('out', 'main', 'cli.js');
@@ -30,17 +32,17 @@ export async function runService({ service, dataDir }: StartArgs, display: boole
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });
-  let running = false;
+  let failure: Failure | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
     const message = messageSchema.safeParse(parseJson(line)).data;
     if (message?.event === 'ready') announce(message, display);
-    if (message?.event === 'failed') {
-      running = message.error.code === 'already-running';
-      process.stderr.write(`Sealpost could not start: ${message.error.message}\n`);
-    }
+    if (message?.event === 'failed') failure = message.error;
   }
   const code = await ended;
-  return running ? offerRunning(dataDir, display, code) : code;
+  if (failure === null) return code;
+  if (failure.code === 'already-running' && offerRunning(dataDir, display)) return 0;
+  process.stderr.write(`Sealpost could not start: ${failure.message}\n`);
+  return code;
 }
 
 function announce({ smtp, web, dataDir }: Ready, display: boolean): void {
@@ -51,14 +53,14 @@ function announce({ smtp, web, dataDir }: Ready, display: boolean): void {
   if (display) open(freshLink(dataDir));
 }
 
-/** The data folder is taken by a Sealpost that runs already: lead to that one. */
-function offerRunning(dataDir: string | null, display: boolean, code: number): number {
+/** The data folder is taken by a Sealpost that runs already: leads to that one, or returns false where it cannot. */
+function offerRunning(dataDir: string | null, display: boolean): boolean {
   const link = freshLink(dataDir);
-  if (link === null) return code;
+  if (link === null) return false;
   print('It runs already. Its user interface, by a link that works once:');
   print(link);
   if (display) open(freshLink(dataDir));
-  return 0;
+  return true;
 }
 
 function open(link: string | null): void {

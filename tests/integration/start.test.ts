@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,9 +24,10 @@ function bareEnv(): NodeJS.ProcessEnv {
 }
 
 interface Npm {
-  process: ChildProcess;
   /** What it prints, line by line. */
   lines: AsyncIterator<string>;
+  /** Its exit code. */
+  ended: Promise<number | null>;
   /** Asks it to stop, as a service manager would. */
   stop(): Promise<number | null>;
 }
@@ -34,18 +35,18 @@ interface Npm {
 /** Runs npm in the checkout; what is left of it when the test is over is ended. */
 function npm(args: readonly string[], env: NodeJS.ProcessEnv): Npm {
   const child = spawn('npm', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code));
   });
   const stop = () => {
     child.kill('SIGTERM');
-    return exited;
+    return ended;
   };
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) await stop();
   });
-  return { process: child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), stop };
+  return { lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), ended, stop };
 }
 
 /** Reads on until a line fits, and returns all that were read. */
@@ -90,6 +91,14 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: startLimit
     const said = await readUntil(lines, (line) => linkPattern.test(line));
     expect(said).toContain('There is no display, so Sealpost runs as a service.');
     await seeOverview(said.at(-1) ?? '', context);
+
+    // A second start on the same data leads to the one that runs.
+    const second = npm(args, bareEnv());
+    const again = await readUntil(second.lines, (line) => linkPattern.test(line));
+    expect(new URL(again.at(-1) ?? '').origin).toBe(new URL(said.at(-1) ?? '').origin);
+    expect(again.at(-1)).not.toBe(said.at(-1));
+    expect(await second.ended).toBe(0);
+
     expect(await stop()).toBe(0);
     expect(existsSync(join(dataDir, 'engine.json'))).toBe(false);
   });

@@ -1,5 +1,5 @@
 import type { Connect } from '../delivery/types.ts';
-import type { CreateEngine, Engine, EngineOverrides } from '../engine.types.ts';
+import { type CreateEngine, type Engine, type EngineOverrides, EngineStartError } from '../engine.types.ts';
 import { type Clock, type Logger, systemClock } from '../runtime.ts';
 import { prepareDataFolder } from '../storage/dataFolder.ts';
 import { type AppRoot, findAppRoot } from './appRoot.ts';
@@ -78,7 +78,9 @@ export async function startService(
       },
     };
   } catch (error) {
-    logger.error({ err: error }, 'The engine did not start.');
+    // What the admin can act on needs no stack.
+    const told = error instanceof EngineStartError ? { code: error.code, reason: error.message } : { err: error };
+    logger.error(told, 'The engine did not start.');
     log.close();
     throw error;
   }
