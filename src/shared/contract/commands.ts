@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { tlsVersionSchema } from '../domain/tlsVersion.ts';
-import { certificateSchema } from './certificate.ts';
 import { historyEntrySchema, historyQuerySchema, historyStatsSchema } from './history.ts';
+import {
+  generateCertificateSchema,
+  importCertificateSchema,
+  ownCertificateSchema,
+  requestCertificateSchema,
+} from './ownCertificate.ts';
 import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
 import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
@@ -84,7 +89,13 @@ export const commands = {
     historyStatsSchema,
   ),
 
-  'certificate.get': define(nothing, z.object({ certificate: certificateSchema })),
+  'certificate.get': define(nothing, ownCertificateSchema),
+  /** Makes a key and a certificate that signs itself, and shows it from then on. */
+  'certificate.generate': define(generateCertificateSchema, ownCertificateSchema),
+  /** Makes a request for an authority to sign; what is in use stays in use until the answer is imported. */
+  'certificate.csr': define(requestCertificateSchema, z.object({ csr: z.string() })),
+  /** Takes the pair into use at once, for new sessions, or refuses and changes nothing. */
+  'certificate.import': define(importCertificateSchema, ownCertificateSchema),
 
   'settings.get': define(nothing, settingsViewSchema),
   'settings.save': define(settingsInputSchema, settingsViewSchema),

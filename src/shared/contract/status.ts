@@ -25,7 +25,15 @@ export type Attention = z.infer<typeof attentionSchema>;
 
 /** A fact about the engine that the admin should act on. */
 const noticeSchema = z.object({
-  kind: z.enum(['database-set-aside', 'listener-failed', 'unreadable-messages']),
+  kind: z.enum([
+    'database-set-aside',
+    'listener-failed',
+    'unreadable-messages',
+    /** `detail` is the day on which it ends or ended: `2026-11-30`, in UTC. */
+    'own-certificate-expiring',
+    /** Our key and certificate could not be used, new ones were made; `detail` names the files kept. */
+    'identity-replaced',
+  ]),
   at: timeSchema,
   detail: z.string(),
 });

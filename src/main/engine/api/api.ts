@@ -1,8 +1,8 @@
 import type { CommandName, CommandOutput, CommandParsed } from '../../../shared/contract/commands.ts';
 import type { EventName, EventParsed } from '../../../shared/contract/events.ts';
 import type { CommandHandlers, ContractApi, Emit } from '../../../shared/contract/server.ts';
-import { describePem } from '../certificates/describePem.ts';
 import { followHistory } from '../history/tail.ts';
+import { createCertificateHandlers } from './certificate.ts';
 import type { ChangeSignal } from './changeSignal.ts';
 import type { ApiContext } from './context.ts';
 import { createHistoryHandlers } from './history.ts';
@@ -21,12 +21,12 @@ type EventSources = {
 export function createApi(context: ApiContext, changes: ChangeSignal, ruleChanges: ChangeSignal): ContractApi {
   const handlers: CommandHandlers = {
     'status.get': () => readStatus(context),
-    'certificate.get': () => ({ certificate: describePem(context.identityPem()) }),
     ...createRuleHandlers(context),
     ...createRouteHandlers(context),
     ...createQueueHandlers(context),
     ...createProbeHandlers(context),
     ...createHistoryHandlers(context),
+    ...createCertificateHandlers(context),
     ...createSettingsHandlers(context),
   };
   const sources: EventSources = {

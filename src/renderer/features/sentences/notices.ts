@@ -27,6 +27,18 @@ export const noticeSentences: Record<Notice['kind'], NoticeSentences> = {
     advice: 'They stay in the queue. Check the disk of this machine.',
     link: { label: 'Queue', page: 'queue', params: {} },
   },
+  'own-certificate-expiring': {
+    title: "Sealpost's own certificate needs a successor",
+    advice:
+      'Servers that check it will turn mail away once it has ended. Import the next one, or make one. Its last day:',
+    link: engineLog,
+  },
+  'identity-replaced': {
+    title: "Sealpost's own certificate could not be used and was replaced",
+    advice:
+      'It did not read, or its key did not match. Sealpost made a new one, so that TLS goes on. Import the right one again. The old files are kept:',
+    link: engineLog,
+  },
 };
 
 export const listenerErrorSentences: Record<NonNullable<ListenerStatus['error']>, string> = {
