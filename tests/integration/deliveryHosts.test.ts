@@ -115,6 +115,13 @@ describe('several hosts', () => {
     expect(bench.lab.doubles['second-mx-2'].connections).toHaveLength(0);
   });
 
+  test('that insists on TLS which we could not agree on: that is the reason, and one to try again', async () => {
+    bench.lab.doubles['handshake-breaks'].behaviour.mailReply = '530 5.7.0 Must issue a STARTTLS command first';
+    expect(await bench.deliver('handshake-breaks', policyOf('opportunistic'))).toMatchObject({
+      results: [{ failure: { kind: 'temporary', code: 'handshake-failed', reply: expect.stringMatching(/^530/) } }],
+    });
+  });
+
   test('an address that does not answer is passed over', async () => {
     const good = bench.lab.zone.get('mx.trusted.example');
     if (!good || typeof good === 'string') throw new Error('The lab has no such host.');

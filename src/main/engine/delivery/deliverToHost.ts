@@ -1,4 +1,4 @@
-import type { TlsFailureCode } from '../../../shared/domain/failureCode.ts';
+import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import type { HostToTry } from './hosts.ts';
 import { type BatchResult, type FinalAnswer, sendInBatches } from './session/batches.ts';
 import { openSession, type SessionDeps } from './session/openSession.ts';
@@ -14,7 +14,7 @@ export interface HostDeps extends SessionDeps {
 
 export type HostOutcome =
   /** It came to an envelope: one answer for each recipient, in order. */
-  | { kind: 'answered'; peer: PeerFacts; answers: FinalAnswer[]; strictCode: TlsFailureCode | null }
+  | { kind: 'answered'; peer: PeerFacts; answers: FinalAnswer[]; strictCode: FailureCode | null }
   | { kind: 'failed'; peer: PeerFacts; failure: DeliveryFailure };
 
 /** An address that does not answer costs the whole connect timeout. */
@@ -74,7 +74,7 @@ function finish(key: string, session: PooledSession, result: BatchResult, deps: 
  * RFC 3207 §4: 530 is how a server insists on STARTTLS. Where it was tried and failed, and the mode went on in the clear,
  * that failure is the reason, and a reason to try again.
  */
-function blameTls(answer: FinalAnswer, startFailure: TlsFailureCode | null): FinalAnswer {
+function blameTls(answer: FinalAnswer, startFailure: FailureCode | null): FinalAnswer {
   if (answer.kind !== 'failed' || startFailure === null || !answer.failure.reply?.startsWith('530 ')) return answer;
   return { ...answer, failure: { ...answer.failure, kind: 'temporary', code: startFailure }, elsewhere: true };
 }

@@ -188,6 +188,15 @@ describe('under watch and opportunistic', () => {
     expect(peer.connections).toHaveLength(1);
   });
 
+  test('a handshake that never ends is followed by plain, and strict would have said no more than that', async () => {
+    const clock = createFakeClock();
+    const peer = await double({ starttls: { kind: 'break', how: 'silent' } });
+    const opening = open(peer, 'watch', {}, sessionDeps({ clock }));
+    await peer.waitForConnection(({ handshake }) => handshake.length > 0);
+    await clock.advance(10_000);
+    expect(await opening).toMatchObject({ kind: 'open', session: { strictCode: 'connection-timeout' } });
+  });
+
   test('a server that knows no EHLO gets HELO', async () => {
     const peer = await double({ ehloReply: '502 5.5.1 Unknown command' });
     expect(await open(peer, 'opportunistic')).toMatchObject({ kind: 'open' });

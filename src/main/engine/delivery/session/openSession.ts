@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Certificate } from '../../../../shared/contract/certificate.ts';
-import { isTlsFailure, type TlsFailureCode } from '../../../../shared/domain/failureCode.ts';
+import { assertNever } from '../../../../shared/domain/assertNever.ts';
+import type { FailureCode } from '../../../../shared/domain/failureCode.ts';
 import { isEnforcedMode } from '../../../../shared/domain/tlsMode.ts';
 import type { Clock, Logger } from '../../runtime.ts';
 import { classifyReply, classifySystemError, temporaryFailure } from '../classify.ts';
@@ -40,9 +41,9 @@ export interface Session {
   conversation: Conversation;
   peer: PeerFacts;
   /** What strict would have said of this link; null where it would have passed. */
-  strictCode: TlsFailureCode | null;
+  strictCode: FailureCode | null;
   /** Why there is no TLS although it was tried, under a mode that goes on without. */
-  startFailure: TlsFailureCode | null;
+  startFailure: FailureCode | null;
 }
 
 export type OpenResult =
@@ -56,22 +57,23 @@ export type OpenResult =
  * mode, and where a password has to be sent, there is no second connection.
  */
 export async function openSession(target: SessionTarget, deps: SessionDeps): Promise<OpenResult> {
-  const first = await openOnce(target, deps, { kind: 'where-offered' });
+  const first = await openOnce(target, deps, null);
   if (first.kind !== 'handshake-failed') return first;
-  if (needsTls(target.policy, target.credentials !== null)) {
-    return { kind: 'failed', unreachable: false, failure: first.failure, peer: first.peer };
-  }
-  const startFailure = isTlsFailure(first.failure.code) ? first.failure.code : 'handshake-failed';
-  const second = await openOnce(target, deps, { kind: 'avoid', startFailure });
-  if (second.kind === 'handshake-failed') throw new Error('A handshake on a connection that was to avoid it.');
-  return second;
+  if (needsTls(target.policy, target.credentials !== null)) return { ...first, kind: 'failed' };
+  const second = await openOnce(target, deps, first.failure.code);
+  return second.kind === 'handshake-failed' ? { ...second, kind: 'failed' } : second;
 }
 
-type TlsUse = { kind: 'where-offered' } | { kind: 'avoid'; startFailure: TlsFailureCode };
+type FailedToOpen = Extract<OpenResult, { kind: 'failed' }>;
 
-type OnceResult = OpenResult | { kind: 'handshake-failed'; failure: DeliveryFailure; peer: PeerFacts };
+type OnceResult = OpenResult | (Omit<FailedToOpen, 'kind'> & { kind: 'handshake-failed' });
 
-async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse): Promise<OnceResult> {
+/** `plainBecause`: what went wrong with TLS on an earlier connection, so that this one is to do without. */
+async function openOnce(
+  target: SessionTarget,
+  deps: SessionDeps,
+  plainBecause: FailureCode | null,
+): Promise<OnceResult> {
   const { policy, host } = target;
   const { connectTimeoutMs, commandTimeoutMs, hostname } = deps.settings;
   let socket: Socket;
@@ -84,7 +86,7 @@ async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse
   deps.onPhase?.('connected');
   const conversation = new Conversation(socket, { host, commandTimeoutMs, clock: deps.clock });
   const peerNow = () => peerFacts(target, conversation, deps);
-  const fail = (failure: DeliveryFailure): OnceResult => {
+  const fail = (failure: DeliveryFailure): FailedToOpen => {
     const peer = peerNow();
     // Nothing waits for the socket to close: a caller that needs to know keeps the list of open sockets.
     if (conversation.failure) conversation.cut(failure);
@@ -99,33 +101,13 @@ async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse
   if (hello) return fail(hello);
   deps.onPhase?.('hello-said');
 
-  let startFailure: TlsFailureCode | null = tlsUse.kind === 'avoid' ? tlsUse.startFailure : null;
   const needed = needsTls(policy, target.credentials !== null);
-  if (tlsUse.kind === 'where-offered') {
-    const decision = decideStart(conversation.extensions.has('STARTTLS'), needed);
-    if (decision === 'starttls-not-supported') return fail(temporaryFailure(decision));
-    if (decision === 'start-tls') {
-      const context = contextOrNull(policy, deps);
-      if (context === null) {
-        const peer = peerNow();
-        void conversation.quit();
-        const detail = 'The running TLS library cannot use the cipher list of this policy.';
-        return { kind: 'handshake-failed', failure: temporaryFailure('cipher-mismatch', detail), peer };
-      }
-      const started = await conversation.startTls(context);
-      if (started.kind === 'failed') {
-        if (started.inHandshake) return { kind: 'handshake-failed', failure: started.failure, peer: peerNow() };
-        return fail(started.failure);
-      }
-      if (started.kind === 'refused') {
-        // Advertised, and then not given: never a reason to go on in the clear where TLS is needed.
-        startFailure = 'starttls-refused';
-        if (needed) return fail({ ...temporaryFailure(startFailure), reply: formatReply(started.reply) });
-      }
-    }
+  const start =
+    plainBecause === null ? await startTls(conversation, policy, needed, deps) : { startFailure: plainBecause };
+  if ('failure' in start) {
+    const failed = fail(start.failure);
+    return start.inHandshake ? { ...failed, kind: 'handshake-failed' } : failed;
   }
-
-  if (conversation.link.kind === 'tls') deps.onPhase?.('secured');
   const verdict = conversation.permitEnvelope(policy);
   if (verdict) return fail(temporaryFailure(verdict));
   if (conversation.link.kind === 'tls') {
@@ -136,8 +118,44 @@ async function openOnce(target: SessionTarget, deps: SessionDeps, tlsUse: TlsUse
     const refusal = await authenticate(conversation, target.credentials);
     if (refusal) return fail(refusal);
   }
-  const strictCode = decideAsStrict(policy, conversation.link, host, startFailure);
-  return { kind: 'open', session: { conversation, peer: peerNow(), strictCode, startFailure } };
+  const strictCode = decideAsStrict(policy, conversation.link, host, start.startFailure);
+  return { kind: 'open', session: { conversation, peer: peerNow(), strictCode, startFailure: start.startFailure } };
+}
+
+type StartResult =
+  /** The TLS decision comes next. `startFailure`: why there is no TLS although it is offered. */
+  { startFailure: FailureCode | null } | { failure: DeliveryFailure; inHandshake: boolean };
+
+/** Says STARTTLS where it is offered, and only there. `needed`: without TLS it ends here. */
+async function startTls(
+  conversation: Conversation,
+  policy: TlsPolicy,
+  needed: boolean,
+  deps: SessionDeps,
+): Promise<StartResult> {
+  const decision = decideStart(conversation.extensions.has('STARTTLS'), needed);
+  if (decision === 'starttls-not-supported') return { failure: temporaryFailure(decision), inHandshake: false };
+  if (decision === 'stay-plain') return { startFailure: null };
+  const context = contextOrNull(policy, deps);
+  if (context === null) {
+    const detail = 'The running TLS library cannot use the cipher list of this policy.';
+    return { failure: temporaryFailure('cipher-mismatch', detail), inHandshake: true };
+  }
+  const result = await conversation.startTls(context);
+  switch (result.kind) {
+    case 'secured':
+      deps.onPhase?.('secured');
+      return { startFailure: null };
+    case 'failed':
+      return result;
+    case 'refused': {
+      // Advertised, and then not given: never a reason to go on in the clear where TLS is needed.
+      const failure = { ...temporaryFailure('starttls-refused'), reply: formatReply(result.reply) };
+      return needed ? { failure, inHandshake: false } : { startFailure: failure.code };
+    }
+    default:
+      return assertNever(result);
+  }
 }
 
 /** A cipher list is checked when it is entered, but the engine may run on another TLS library since. */

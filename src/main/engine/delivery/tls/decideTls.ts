@@ -1,4 +1,4 @@
-import type { TlsFailureCode } from '../../../../shared/domain/failureCode.ts';
+import type { FailureCode, TlsFailureCode } from '../../../../shared/domain/failureCode.ts';
 import { isEnforcedMode } from '../../../../shared/domain/tlsMode.ts';
 import type { TlsPolicy } from '../types.ts';
 import type { Link } from './tlsFacts.ts';
@@ -27,13 +27,13 @@ export function decideTls(policy: TlsPolicy, link: Link, host: string): TlsFailu
   return isEnforcedMode(policy.mode) ? 'starttls-not-supported' : null;
 }
 
-/** What strict would have said of this link. `startFailure` is why TLS was tried and is not there. */
+/** What strict would have said of this link. `startFailure` is why TLS was tried and is not there: a timeout may be it. */
 export function decideAsStrict(
   policy: TlsPolicy,
   link: Link,
   host: string,
-  startFailure: TlsFailureCode | null,
-): TlsFailureCode | null {
+  startFailure: FailureCode | null,
+): FailureCode | null {
   if (link.kind === 'tls') return verifyAsStrict(policy, link.facts, host);
   return startFailure ?? 'starttls-not-supported';
 }
