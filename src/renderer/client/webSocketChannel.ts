@@ -11,7 +11,7 @@ export interface WebSocketCarrierOptions {
 
 /** A browser: the service may be restarted at any time, so it is tried again with growing waits. */
 export function webSocketCarrier(options: WebSocketCarrierOptions): Carrier {
-  const { url, isSessionAlive, firstRetryMs = 250, maxRetryMs = 5000 } = options;
+  const { url, isSessionAlive, firstRetryMs = 250, maxRetryMs = 2000 } = options;
   return {
     start(listener: CarrierListener) {
       let socket: WebSocket | null = null;

@@ -23,6 +23,8 @@ export interface LogState {
   failure: Refusal | null;
   /** Follows the tail until the returned function is called. */
   open(): () => void;
+  /** Reads again what could not be read. */
+  retry(): void;
   setFilter(change: Partial<LogFilter>): void;
   setPaused(paused: boolean): void;
   setScrolledAway(away: boolean): void;
@@ -81,7 +83,7 @@ export function createLogStore(engine: EngineConnection): LogStore {
       return;
     }
     const fresh = newestFirst(batch.entries);
-    if (readingNewest) early = merge(fresh, early);
+    if (readingNewest) early = merge(fresh, early).slice(0, maxWaiting);
     else add(fresh);
   };
 
@@ -107,7 +109,8 @@ export function createLogStore(engine: EngineConnection): LogStore {
       if (mine !== generation) return;
       readingNewest = false;
       takeNewestPage(page.entries, page.latestSeq);
-      add(early);
+      const newestOfPage = page.entries[0]?.seq ?? 0;
+      add(early.filter((entry) => entry.seq > newestOfPage));
       early = [];
     } catch (error) {
       if (mine === generation) store.setState({ failure: refusalOfError(error) });
@@ -164,6 +167,10 @@ export function createLogStore(engine: EngineConnection): LogStore {
         generation += 1;
         set({ scrolledAway: false, loadingOlder: false });
       };
+    },
+    retry() {
+      set(emptyList);
+      if (opened > 0) follow();
     },
     setFilter(change) {
       set({ filter: { ...get().filter, ...change }, ...emptyList, scrolledAway: false });

@@ -17,6 +17,8 @@ export interface QueueState {
   failure: Refusal | null;
   /** Keeps the list fresh until the returned function is called. */
   open(): () => void;
+  /** Reads again what could not be read. */
+  retry(): void;
   setFilter(change: { domain?: string; onlyTlsFailures?: boolean }): void;
   loadMore(): Promise<void>;
   setSelected(queueIds: Iterable<string>): void;
@@ -73,10 +75,11 @@ export function createQueueStore(engine: EngineConnection): QueueStore {
       if (mine === generation) store.setState({ failure: refusalOfError(error) });
     } finally {
       reading = false;
-      if (changedWhileReading) {
-        changedWhileReading = false;
-        readSoon();
-      }
+      const isStale = mine !== generation;
+      const hasChanged = changedWhileReading;
+      changedWhileReading = false;
+      if (isStale) void read();
+      else if (hasChanged) readSoon();
     }
   };
 
@@ -122,6 +125,7 @@ export function createQueueStore(engine: EngineConnection): QueueStore {
         if (opened === 0) stopEvents();
       };
     },
+    retry: () => void read(),
     setFilter(change) {
       generation += 1;
       set({ ...change, messages: [], total: 0, selected: new Set(), loaded: false, loadingMore: false });

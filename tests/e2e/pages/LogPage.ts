@@ -92,7 +92,11 @@ export class LogPage {
 
   /** Turns the wheel over the list, in pixels. */
   async scrollBy(pixels: number): Promise<void> {
+    const scroller = this.list.locator('.gridScroller');
+    const top = () => scroller.evaluate((element) => element.scrollTop);
+    const before = await top();
     await this.list.hover();
     await this.page.mouse.wheel(0, pixels);
+    await expect.poll(top).toBe(before + pixels);
   }
 }

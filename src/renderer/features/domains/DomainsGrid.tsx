@@ -40,16 +40,21 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     {
       id: 'mode',
       header: 'Mode',
-      width: isNarrow ? '200px' : '216px',
+      width: isNarrow ? '176px' : '216px',
       cell: (rule) => (
         <ToneMark tone={rule.enabled && rule.mode !== 'watch' ? 'good' : 'plain'}>{modeWords[rule.mode].name}</ToneMark>
       ),
     },
-    { id: 'direction', header: 'Direction', width: '92px', cell: (rule) => directionWords[rule.direction].name },
+    {
+      id: 'direction',
+      header: 'Direction',
+      width: isNarrow ? '72px' : '92px',
+      cell: (rule) => directionWords[rule.direction].name,
+    },
     {
       id: 'minVersion',
       header: 'Min. TLS',
-      width: '78px',
+      width: isNarrow ? '60px' : '78px',
       cell: (rule) =>
         isDeprecatedVersion(rule.minVersion) ? (
           <Tooltip label="Unsafe: this version has known weaknesses">
@@ -72,7 +77,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     {
       id: 'enabled',
       header: 'Enabled',
-      width: '72px',
+      width: isNarrow ? '60px' : '72px',
       cell: (rule) => (
         <Switch
           size="sm"
@@ -85,7 +90,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     {
       id: 'actions',
       header: <span className="visuallyHidden">Actions</span>,
-      width: '76px',
+      width: '66px',
       align: 'end',
       cell: (rule) => (
         <span className="rowActions">
@@ -126,10 +131,12 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
         empty={
           failure ? (
             <Emptiness icon={<IconShieldLock size={28} />} title="The list could not be read">
-              {failure.message}{' '}
-              <Button size="compact-sm" variant="default" onClick={() => void refresh()}>
-                Try again
-              </Button>
+              {failure.message}
+              <div className="emptinessAction">
+                <Button variant="default" onClick={() => void refresh()}>
+                  Try again
+                </Button>
+              </div>
             </Emptiness>
           ) : !loaded ? null : search.trim() ? (
             <Emptiness icon={<IconShieldLock size={28} />} title={`No domain matches "${search.trim()}"`}>

@@ -11,7 +11,7 @@ import { DomainsGrid } from './DomainsGrid.tsx';
 import { RuleForm } from './RuleForm.tsx';
 
 /** Fast enough to feel at once, slow enough not to ask for every key. */
-const searchAfterMs = 150;
+const searchAfterMs = 100;
 
 export function DomainsPage({ params }: { params: URLSearchParams }) {
   const { rules, total, search, loaded, open, setSearch } = useRules((state) => state);

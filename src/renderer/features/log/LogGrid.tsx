@@ -25,8 +25,18 @@ interface LogGridProps {
 const awayFromPx = 12;
 
 export function LogGrid({ chosen, onOpen, ref }: LogGridProps) {
-  const { entries, filter, loaded, loadingOlder, reachedOldest, failure, loadOlder, setScrolledAway, setFilter } =
-    useLog((state) => state);
+  const {
+    entries,
+    filter,
+    loaded,
+    loadingOlder,
+    reachedOldest,
+    failure,
+    loadOlder,
+    setScrolledAway,
+    setFilter,
+    retry,
+  } = useLog((state) => state);
   const isNarrow = useIsNarrow();
   const columns: GridColumn<HistoryEntry>[] = [
     { id: 'at', header: 'Time', width: '76px', cell: (entry) => <Time at={entry.at} /> },
@@ -55,6 +65,11 @@ export function LogGrid({ chosen, onOpen, ref }: LogGridProps) {
         failure ? (
           <Emptiness icon={<IconListDetails size={28} />} title="The log could not be read">
             {failure.message}
+            <div className="emptinessAction">
+              <Button variant="default" onClick={retry}>
+                Try again
+              </Button>
+            </div>
           </Emptiness>
         ) : !loaded ? null : isFiltered(filter) ? (
           <Emptiness icon={<IconListDetails size={28} />} title="Nothing matches the filter">

@@ -29,6 +29,7 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
     loadMore,
     setSelected,
     setFilter,
+    retry,
   } = useQueue((state) => state);
   const isNarrow = useIsNarrow();
   const allSelected = messages.length > 0 && selected.size === messages.length;
@@ -108,6 +109,11 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
         failure ? (
           <Emptiness icon={<IconStack2 size={28} />} title="The queue could not be read">
             {failure.message}
+            <div className="emptinessAction">
+              <Button variant="default" onClick={retry}>
+                Try again
+              </Button>
+            </div>
           </Emptiness>
         ) : !loaded ? null : domain.trim() !== '' || onlyTlsFailures ? (
           <Emptiness icon={<IconStack2 size={28} />} title="No message matches the filter">

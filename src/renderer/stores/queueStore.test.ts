@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createTestEngine, settle } from './engine.fixture.ts';
+import { queuedMessage } from './queue.fixture.ts';
+import { createQueueStore } from './queueStore.ts';
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => vi.useRealTimers());
+
+/** The store's wait before it reads again is over, and it has read. */
+async function refreshed(): Promise<void> {
+  await settle();
+  await vi.runAllTimersAsync();
+  await settle();
+}
+
+async function openedQueue(count: number) {
+  const test = createTestEngine();
+  let ids = Array.from({ length: count }, (_, i) => `q${i}`);
+  test.handlers['queue.list'] = ({ after, limit = 200, filter }) => {
+    const fitting = filter?.domain ? ids.filter((id) => id === filter.domain) : ids;
+    const start = after === undefined ? 0 : fitting.indexOf(after) + 1;
+    return { messages: fitting.slice(start, start + limit).map((id) => queuedMessage(id)), total: fitting.length };
+  };
+  const store = createQueueStore(test.engine);
+  store.getState().open();
+  await settle();
+  return {
+    ...test,
+    store,
+    shown: () => store.getState().messages.map(({ queueId }) => queueId),
+    remove(id: string) {
+      ids = ids.filter((other) => other !== id);
+      return test.send('queue.changed', { messages: ids.length, recipients: ids.length });
+    },
+    lists: () => test.calls.filter(({ name }) => name === 'queue.list').length,
+  };
+}
+
+it('reads page after page, and again as many when the queue changes', async () => {
+  const queue = await openedQueue(450);
+  expect(queue.shown()).toHaveLength(200);
+  await queue.store.getState().loadMore();
+  await queue.store.getState().loadMore();
+  expect(queue.shown()).toHaveLength(450);
+  await queue.remove('q3');
+  await refreshed();
+  expect(queue.shown()).toHaveLength(449);
+  expect(queue.shown()).not.toContain('q3');
+});
+
+it('reads once for many changes in a short time', async () => {
+  const queue = await openedQueue(50);
+  const before = queue.lists();
+  for (let i = 0; i < 20; i += 1) await queue.remove(`q${i}`);
+  await refreshed();
+  expect(queue.lists()).toBe(before + 1);
+  expect(queue.store.getState().total).toBe(30);
+});
+
+it('forgets the selection of what is gone, and keeps the rest', async () => {
+  const queue = await openedQueue(5);
+  queue.store.getState().setSelected(['q1', 'q2']);
+  await queue.remove('q1');
+  await refreshed();
+  expect([...queue.store.getState().selected]).toEqual(['q2']);
+});
+
+it('shows another filter at once, even while it reads', async () => {
+  const queue = await openedQueue(5);
+  let answerLate = () => {};
+  queue.handlers['queue.list'] = ({ filter }) =>
+    filter?.domain
+      ? { messages: [queuedMessage('fitting')], total: 1 }
+      : new Promise((resolve) => {
+          answerLate = () => resolve({ messages: [queuedMessage('late')], total: 1 });
+        });
+  queue.reconnect();
+  await settle();
+  queue.store.getState().setFilter({ domain: 'example.com' });
+  answerLate();
+  await settle();
+  expect(queue.shown()).toEqual(['fitting']);
+});
+
+it('does what it is asked and says for how many', async () => {
+  const queue = await openedQueue(5);
+  queue.handlers['queue.retry'] = () => ({ count: 2 });
+  expect(await queue.store.getState().act('retry', { queueIds: ['q1', 'q2'] })).toBe(2);
+  expect(queue.calls.find(({ name }) => name === 'queue.retry')?.input).toEqual({ queueIds: ['q1', 'q2'] });
+});
