@@ -33,6 +33,13 @@ describe('cipherOptions', () => {
     expect(ciphers).toBe('ALL:COMPLEMENTOFALL:!eNULL');
   });
 
+  test('a custom list may name suites of TLS 1.3 only', () => {
+    const custom = { ...base, cipherProfile: 'custom', cipherList: 'TLS_AES_256_GCM_SHA384' } as const;
+    const options = cipherOptions({ ...custom, minVersion: 'TLSv1' });
+    expect(options).toEqual({ minVersion: 'TLSv1.3', ciphers: 'TLS_AES_256_GCM_SHA384' });
+    expect(() => createSecureContext(options)).not.toThrow();
+  });
+
   test.each(['modern', 'standard', 'fips-kRSA'] as const)('the running TLS library can express %s', (cipherProfile) => {
     expect(() => createSecureContext(cipherOptions({ ...base, cipherProfile }))).not.toThrow();
     expect(checkCipherProfile(cipherProfile, null)).toBeNull();
@@ -45,6 +52,7 @@ describe('checkCipherList', () => {
     'TLSv1.2+FIPS:kRSA+FIPS:!eNULL:!aNULL',
     'HIGH:!aNULL:-AES128-SHA:+AES256-SHA',
     'TLS_AES_256_GCM_SHA384:ECDHE+AESGCM',
+    'TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256',
     'DEFAULT:@SECLEVEL=1',
   ])('takes %s', (list) => {
     expect(checkCipherList(list)).toBeNull();

@@ -19,9 +19,6 @@ type CipherPolicy = Pick<TlsPolicy, 'minVersion' | 'cipherProfile' | 'cipherList
 
 const tls13Suites = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
-/** No encryption at all is never wanted, whatever else a list says. */
-const neverUnencrypted = ':!eNULL';
-
 const profileLists: Record<Exclude<CipherProfile, 'custom'>, string> = {
   modern: tls13Suites,
   // AEAD with forward secrecy first, then what older servers have. Nothing anonymous.
@@ -32,7 +29,7 @@ const profileLists: Record<Exclude<CipherProfile, 'custom'>, string> = {
 /** Node's TLS options for a policy. TLS below 1.2 needs OpenSSL's level 0, which no other policy gets. */
 export function cipherOptions(policy: CipherPolicy, library: TlsLibrary = tlsLibrary): CipherOptions {
   const ciphers = cipherListOf(policy);
-  if (policy.cipherProfile === 'modern') return { minVersion: 'TLSv1.3', ciphers };
+  if (isTls13Only(ciphers)) return { minVersion: 'TLSv1.3', ciphers };
   const needsLevel0 = isDeprecatedVersion(policy.minVersion) && library === 'openssl';
   return { minVersion: policy.minVersion, ciphers: needsLevel0 ? `${ciphers}:@SECLEVEL=0` : ciphers };
 }
@@ -40,7 +37,7 @@ export function cipherOptions(policy: CipherPolicy, library: TlsLibrary = tlsLib
 function cipherListOf(policy: CipherPolicy): string {
   switch (policy.cipherProfile) {
     case 'custom':
-      return `${policy.cipherList ?? ''}${neverUnencrypted}`;
+      return encryptedOnly(policy.cipherList ?? '');
     case 'modern':
     case 'standard':
     case 'fips-kRSA':
@@ -48,6 +45,16 @@ function cipherListOf(policy: CipherPolicy): string {
     default:
       return assertNever(policy.cipherProfile);
   }
+}
+
+/** No encryption at all is never wanted, whatever else a list says. */
+function encryptedOnly(list: string): string {
+  return isTls13Only(list) ? list : `${list}:!eNULL`;
+}
+
+/** Node takes the suites of TLS 1.3 out of a list; OpenSSL refuses what is then left if it only takes away. */
+function isTls13Only(list: string): boolean {
+  return list.split(':').every((element) => element.startsWith('TLS_'));
 }
 
 /**
@@ -62,7 +69,7 @@ export function checkCipherList(list: string): string | null {
     const isPositive = /^[A-Za-z0-9]/.test(element);
     if (isPositive && !createsContext(element)) return `The TLS library knows no cipher named ${element}.`;
   }
-  return createsContext(list + neverUnencrypted) ? null : 'No cipher that encrypts is left in this list.';
+  return createsContext(encryptedOnly(list)) ? null : 'No cipher that encrypts is left in this list.';
 }
 
 /** Null where the running TLS library can express the profile, else why not. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls';
+import tls, { type SecureContext } from 'node:tls';
 import type { TlsPolicy } from '../types.ts';
 import { cipherOptions } from './cipherProfiles.ts';
 
@@ -20,7 +20,7 @@ export function createSecureContexts(): SecureContexts {
       const known = contexts.get(key);
       // Set again, so that the one used longest ago comes first.
       contexts.delete(key);
-      const context = known ?? createSecureContext({ ...options, ca: trustedRoots(extraCaPems) });
+      const context = known ?? tls.createSecureContext({ ...options, ca: trustedRoots(extraCaPems) });
       contexts.set(key, context);
       for (const oldest of contexts.keys()) {
         if (contexts.size <= maxContexts) break;
@@ -33,9 +33,9 @@ export function createSecureContexts(): SecureContexts {
 
 /** Mozilla's roots as Node ships them, the system's where this Node can read them, and those that the admin added. */
 export function trustedRoots(extraCaPems: readonly string[]): string[] {
-  // Node 20, still in some Electron releases, has no getCACertificates.
-  const systemRoots = typeof getCACertificates === 'function' ? getCACertificates('system') : [];
-  return [...new Set([...rootCertificates, ...systemRoots, ...extraCaPems])];
+  // Electron releases on Node 20 have no getCACertificates: importing it by name would fail there.
+  const systemRoots = typeof tls.getCACertificates === 'function' ? tls.getCACertificates('system') : [];
+  return [...new Set([...tls.rootCertificates, ...systemRoots, ...extraCaPems])];
 }
 
 export function fingerprintPems(pems: readonly string[]): string {
