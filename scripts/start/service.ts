@@ -46,7 +46,8 @@ export async function runService({ service, dataDir }: StartArgs, display: boole
 }
 
 function announce({ smtp, web, dataDir }: Ready, display: boolean): void {
-  print(`Sealpost takes mail at ${smtp.join(', ')}. Stop it with Ctrl-C.`);
+  const takesMail = smtp.length > 0 ? `takes mail at ${smtp.join(', ')}` : 'runs, but takes no mail';
+  print(`Sealpost ${takesMail}. Stop it with Ctrl-C.`);
   print('Its user interface, by a link that works once:');
   print(web);
   // The browser gets a link of its own: the printed one stays good for the person who copies it.

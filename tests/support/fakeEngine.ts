@@ -2,9 +2,26 @@ import type { Connect } from '../../src/main/engine/delivery/types.ts';
 import type { CreateEngine } from '../../src/main/engine/engine.types.ts';
 import { ContractError } from '../../src/shared/contract/errors.ts';
 import type { CommandHandlers, ContractApi } from '../../src/shared/contract/server.ts';
+import type { Status } from '../../src/shared/contract/status.ts';
 
-/** An engine without mail: the commands given, and no others. Subscriptions stay silent. */
-export function fakeApi(handlers: Partial<CommandHandlers>): ContractApi {
+const idle: Status = {
+  version: '0.0.0',
+  state: 'running',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  dataDir: '/data',
+  hostname: 'relay.office.example',
+  listeners: [{ host: '127.0.0.1', port: 2525, state: 'listening', error: null }],
+  queue: { messages: 0, recipients: 0, deferred: 0, held: 0, tlsFailures: 0, oldestReceivedAt: null },
+  last24Hours: { delivered: 0, deliveredOverTls: 0, tlsFailures: 0, deferred: 0, failed: 0, expired: 0 },
+  attention: [],
+  notices: [],
+  rules: 0,
+  demo: false,
+};
+
+/** An engine without mail: an idle status, the commands given, and no others. Subscriptions stay silent. */
+export function fakeApi(given: Partial<CommandHandlers>): ContractApi {
+  const handlers: Partial<CommandHandlers> = { 'status.get': () => idle, ...given };
   return {
     async call(name, input) {
       const handler = handlers[name];

@@ -1,5 +1,5 @@
 import { EngineStartError } from '../engine.types.ts';
-import type { ServeOptions } from './commandLine.ts';
+import { formatHostPort, type ServeOptions } from './commandLine.ts';
 import type { Output } from './output.ts';
 import { runEngine } from './runEngine.ts';
 import type { Service } from './service.ts';
@@ -25,12 +25,16 @@ export async function runServe(options: ServeOptions, output: Output): Promise<n
 }
 
 function announce(service: Service, json: boolean, output: Output): void {
+  for (const { host, port, error } of service.closedListeners) {
+    output.complain(`Sealpost takes no mail at ${formatHostPort({ host, port })} (${error}).`);
+  }
   if (json) {
     const { smtp, web, dataDir } = service;
     output.print(JSON.stringify({ event: 'ready', smtp, web: web.firstLink, dataDir }));
     return;
   }
-  output.print(`Sealpost takes mail at ${service.smtp.join(', ')}. Data folder: ${service.dataDir}`);
+  if (service.smtp.length > 0) output.print(`Sealpost takes mail at ${service.smtp.join(', ')}.`);
+  output.print(`Data folder: ${service.dataDir}`);
   output.print('The user interface, by a link that works once:');
   output.print(service.web.firstLink);
 }

@@ -1,9 +1,11 @@
+import type { ListenerStatus } from '../../../shared/contract/status.ts';
+import { assertNever } from '../../../shared/domain/assertNever.ts';
 import type { Connect } from '../delivery/types.ts';
 import { type CreateEngine, type Engine, type EngineOverrides, EngineStartError } from '../engine.types.ts';
 import { type Clock, type Logger, systemClock } from '../runtime.ts';
 import { prepareDataFolder } from '../storage/dataFolder.ts';
 import { type AppRoot, findAppRoot } from './appRoot.ts';
-import type { ServeOptions } from './commandLine.ts';
+import { formatHostPort, type ServeOptions } from './commandLine.ts';
 import { removeEngineFile, writeEngineFile } from './engineFile.ts';
 import { openFileLogger } from './logger.ts';
 import { startWebServer, type WebServer } from './web/webServer.ts';
@@ -20,13 +22,18 @@ export interface ServiceDeps {
 export interface Service {
   engine: Engine;
   smtp: string[];
+  /** Listeners of the settings that could not be opened: the user interface says so, and can change them. */
+  closedListeners: readonly ListenerStatus[];
   web: WebServer;
   dataDir: string;
   logger: Logger;
   stop(): Promise<void>;
 }
 
-/** The engine, the web server and the file by which `sealpost call` finds them. @throws {EngineStartError} */
+/**
+ * The engine, the web server and the file by which `sealpost call` finds them.
+ * @throws {EngineStartError} also where a listener that was asked for on the command line cannot be opened
+ */
 export async function startService(
   options: ServeOptions & { dataDir: string },
   { createEngine, connect, clock = systemClock, app = findAppRoot() }: ServiceDeps,
@@ -46,6 +53,12 @@ export async function startService(
       connect,
       logger,
     });
+    const closedListeners = await listenersThatFailed(engine);
+    const [refused] = closedListeners;
+    if (refused && options.smtp.length > 0) {
+      await engine.stop();
+      throw listenerError(refused);
+    }
     const web = await startWebServer({
       listen: options.web ?? defaultWeb,
       rendererDir: app.rendererDir,
@@ -66,6 +79,7 @@ export async function startService(
     return {
       engine,
       smtp: engine.smtpAddresses(),
+      closedListeners,
       web,
       dataDir,
       logger,
@@ -93,4 +107,25 @@ function overridesOf(options: ServeOptions): EngineOverrides {
     ...(options.deliveryPort === null ? {} : { deliveryPort: options.deliveryPort }),
     ...(options.caFiles.length > 0 ? { caFiles: options.caFiles } : {}),
   };
+}
+
+async function listenersThatFailed(engine: Engine): Promise<ListenerStatus[]> {
+  const { listeners } = await engine.api.call('status.get', {});
+  return listeners.filter(({ state }) => state === 'failed');
+}
+
+function listenerError({ host, port, error }: ListenerStatus): EngineStartError {
+  const where = formatHostPort({ host, port });
+  switch (error) {
+    case 'port-in-use':
+      return new EngineStartError(error, `Another program takes mail at ${where}. Choose another with --smtp.`);
+    case 'permission-denied':
+      return new EngineStartError(error, `Sealpost may not listen at ${where}. Choose another with --smtp.`);
+    case 'address-not-available':
+    case 'internal':
+    case null:
+      return new EngineStartError('address-not-available', `This machine cannot listen at ${where}.`);
+    default:
+      return assertNever(error);
+  }
 }
