@@ -20,7 +20,8 @@ import { createScheduler, type Scheduler } from './scheduler.ts';
 /** One delivery that the scheduler has started and the test ends. */
 interface StartedDelivery {
   task: DeliveryTask;
-  end(failure?: DeliveryFailure): void;
+  /** The first `delivered` recipients are delivered whatever the failure. */
+  end(failure?: DeliveryFailure, delivered?: number): void;
   throwBug(): void;
 }
 
@@ -68,7 +69,7 @@ describe('the scheduler', () => {
           new Promise((resolve, reject) => {
             started.push({
               task,
-              end: (failure) => resolve(reportOf(task, failure)),
+              end: (failure, delivered) => resolve(reportOf(task, failure, delivered)),
               throwBug: () => reject(new Error('bug')),
             });
           }),
@@ -117,7 +118,11 @@ describe('the scheduler', () => {
   const tasksStarted = () => started.map(({ task }) => `${task.queueId} ${task.recipients.join(',')}`);
   const outcomes = () =>
     query
-      .find({}, null, 100)
+      .find(
+        { outcome: ['delivered', 'deferred', 'expired', 'failed', 'warning'], from: new Date(1).toISOString() },
+        null,
+        100,
+      )
       .reverse()
       .map(({ outcome }) => outcome);
 
@@ -236,6 +241,81 @@ describe('the scheduler', () => {
     });
   });
 
+  it('looks and leases in one: what leaves the queue in between is not delivered, and no other in its place', async () => {
+    await insert('Q1', 'old@one.example');
+    const removed = writer.write(() => db.exec('DELETE FROM message'));
+    // Gets the row numbers of the message that is gone.
+    const inserted = insert('Q2', 'new@two.example');
+    scheduler.start();
+    await Promise.all([removed, inserted]);
+    await settle();
+    expect(tasksStarted()).toEqual(['Q2 new@two.example']);
+  });
+
+  it('does not deliver what is held in the same commit', async () => {
+    await insert('Q1', 'a@one.example');
+    const held = writer.write(() => db.exec('UPDATE recipient SET held = 1'));
+    scheduler.start();
+    await held;
+    await settle();
+    expect(started).toEqual([]);
+  });
+
+  it('records an outcome once the disk has room again, without a second delivery', async () => {
+    await insert('Q1', 'a@one.example');
+    scheduler.start();
+    await settle();
+    fillDisk(db);
+    started[0]?.end();
+    await clock.advance(30_000);
+    expect(errors.length).toBeGreaterThan(0);
+    db.pragma('max_page_count = 1000000');
+    await clock.advance(60_000);
+    expect(started).toHaveLength(1);
+    expect(outcomes()).toEqual(['delivered']);
+    expect(store.counts()).toEqual({ messages: 0, recipients: 0 });
+  });
+
+  it('leaves an outcome that cannot be recorded to the next start, and does not hold up the stop', async () => {
+    await insert('Q1', 'a@one.example');
+    scheduler.start();
+    await settle();
+    fillDisk(db);
+    started[0]?.end();
+    await settle();
+    await scheduler.stop();
+    expect(store.reclaimLeases(clock.now())).toBe(1);
+  });
+
+  it('starts nothing after its stop, even when the lease was asked for before', async () => {
+    await insert('Q1', 'a@one.example');
+    scheduler.start();
+    await scheduler.stop();
+    await settle();
+    expect(started).toEqual([]);
+    expect(scheduler.activeTasks()).toBe(0);
+  });
+
+  it('keeps what was delivered before the body became unreadable', async () => {
+    await insert('Q1', 'a@one.example', 'b@one.example');
+    scheduler.start();
+    await settle();
+    const [delivery] = started;
+    if (!delivery) throw new Error('A delivery was started.');
+    db.prepare('DELETE FROM body').run();
+    const read = async () => {
+      for await (const _ of delivery.task.openBody());
+    };
+    await expect(read()).rejects.toThrow();
+    delivery.end(greylisted, 1);
+    await settle();
+    const message = store.getMessageById('Q1');
+    expect(message && store.getRecipients(message.id)).toMatchObject([
+      { address: 'b@one.example', status: 'unreadable' },
+    ]);
+    expect(outcomes()).toEqual(['delivered', 'warning']);
+  });
+
   it('is not held up when the clock is set back by a day', async () => {
     await insert('Q1', 'a@one.example');
     scheduler.start();
@@ -247,7 +327,20 @@ describe('the scheduler', () => {
   });
 });
 
-function reportOf(task: DeliveryTask, failure?: DeliveryFailure): DeliveryReport {
+/** Writes until SQLite says that there is no room for another page. */
+function fillDisk(db: Db): void {
+  db.pragma('max_page_count = 1');
+  const fill = db.prepare("INSERT INTO history (at, stage, outcome, detail) VALUES (0, 'Engine', 'warning', ?)");
+  for (const size of [100_000, 2000, 100, 10]) {
+    try {
+      for (;;) fill.run('x'.repeat(size));
+    } catch {
+      // Full for rows of this size.
+    }
+  }
+}
+
+function reportOf(task: DeliveryTask, failure?: DeliveryFailure, delivered = 0): DeliveryReport {
   const peer = {
     host: 'mx.example',
     address: '127.0.0.1',
@@ -257,8 +350,10 @@ function reportOf(task: DeliveryTask, failure?: DeliveryFailure): DeliveryReport
     mode: 'opportunistic' as const,
   };
   return {
-    results: task.recipients.map((recipient) =>
-      failure ? { kind: 'failed', recipient, failure, peer } : { kind: 'delivered', recipient, reply: '250 ok', peer },
+    results: task.recipients.map((recipient, index) =>
+      failure && index >= delivered
+        ? { kind: 'failed', recipient, failure, peer }
+        : { kind: 'delivered', recipient, reply: '250 ok', peer },
     ),
     failedHosts: [],
     observed: null,

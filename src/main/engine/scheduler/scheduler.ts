@@ -1,8 +1,9 @@
-import type { Delivery, DeliveryReport, DeliveryTask } from '../delivery/types.ts';
+import type { Delivery, DeliveryFailure, DeliveryReport, DeliveryTask } from '../delivery/types.ts';
 import type { RecipientRow } from '../queue/rows.ts';
 import { type Spool, SpoolError } from '../queue/spool.ts';
 import type { QueueStore } from '../queue/store.ts';
 import type { Clock, Logger, Timer } from '../runtime.ts';
+import { isStorageTrouble } from '../storage/database.ts';
 import type { Writer } from '../storage/writer.ts';
 import type { ChosenPath } from './path.ts';
 import { type LeasedTask, type RecorderDeps, recordReport } from './recorder.ts';
@@ -36,10 +37,13 @@ const lookAhead = 200;
 /** Without a planned try, the queue is looked at this often all the same: a clock can be set. */
 const idleLookMs = 60_000;
 const afterErrorMs = 1000;
+const maxRecordWaitMs = 60_000;
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const active = new Set<Promise<void>>();
   const activeByDomain = new Map<string, number>();
+  /** Ends each of the waits under way. */
+  const waits = new Set<() => void>();
   let running = false;
   let looking = false;
   let lookFailed = false;
@@ -79,13 +83,22 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const leaseSome = async (): Promise<boolean> => {
     const room = deps.limits().maxConnections - active.size;
     if (room <= 0) return false;
-    const due = deps.store.findDue(deps.clock.now(), busyDomains(), lookAhead);
-    const tasks = pickTasks(due, room);
-    if (tasks.length === 0) return false;
-    await deps.writer.write(() => deps.store.lease(tasks.flat().map((recipient) => recipient.id)));
+    if (findDue(1).length === 0) return false;
+    // Found and leased in one transaction: what the admin takes out of the queue before it is not delivered after it.
+    const { tasks, mayBeMore } = await deps.writer.write(() => {
+      const due = findDue(lookAhead);
+      const picked = pickTasks(due, room);
+      const leased = picked.flat();
+      deps.store.lease(leased.map(({ id }) => id));
+      return { tasks: picked, mayBeMore: due.length === lookAhead || leased.length < due.length };
+    });
+    // Stopped meanwhile: the next start takes these leases back.
+    if (!running) return false;
     for (const recipients of tasks) startTask(recipients);
-    return due.length === lookAhead || tasks.flat().length < due.length;
+    return tasks.length > 0 && mayBeMore;
   };
+
+  const findDue = (limit: number) => deps.store.findDue(deps.clock.now(), busyDomains(), limit);
 
   /** One task for each message and domain, within the limits in total and per domain. */
   const pickTasks = (due: readonly RecipientRow[], room: number): RecipientRow[][] => {
@@ -146,9 +159,38 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
           };
     // Cut off by our own stop, not by the peer: the next start tries again, and no attempt is counted.
     if (!running && report.results.every((result) => result.kind === 'failed')) return;
-    await deps.writer.write(() => recordReport(deps.recorder, leased, report, deps.clock.now()));
+    await record(leased, report);
     deps.onChanged();
   };
+
+  /**
+   * While the disk is full or fails, the outcome is kept here and written once there is room: left to the next start, what
+   * was delivered would go out twice, and what was not would wait for a restart that may be weeks away.
+   */
+  const record = async (leased: LeasedTask, report: DeliveryReport) => {
+    for (let waitMs = afterErrorMs; ; waitMs = Math.min(2 * waitMs, maxRecordWaitMs)) {
+      try {
+        await deps.writer.write(() => recordReport(deps.recorder, leased, report, deps.clock.now()));
+        return;
+      } catch (error) {
+        if (!running || !isStorageTrouble(error)) throw error;
+        const { queue_id: queueId } = leased.message;
+        deps.logger.error({ error, queueId }, 'The outcome of a delivery cannot be written yet. It is tried again.');
+        await waitWhileRunning(waitMs);
+      }
+    }
+  };
+
+  const waitWhileRunning = (waitMs: number) =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        planned.cancel();
+        waits.delete(end);
+        resolve();
+      };
+      const planned = deps.clock.setTimer(end, waitMs);
+      waits.add(end);
+    });
 
   const deliver = async (
     leased: LeasedTask,
@@ -178,7 +220,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       return failAll(task, { kind: 'temporary', code: 'internal-error', reply: null, detail: String(error) });
     }
     if (body.problem === null) return report;
-    return failAll(task, { kind: 'temporary', code: 'spool-unreadable', reply: null, detail: body.problem });
+    return failUndelivered(report, { kind: 'temporary', code: 'spool-unreadable', reply: null, detail: body.problem });
   };
 
   async function* readBody(rowid: number, file: string | null, size: number, body: { problem: string | null }) {
@@ -223,13 +265,22 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     async stop() {
       running = false;
       timer?.cancel();
+      for (const end of waits) end();
       await Promise.all(active);
     },
     activeTasks: () => active.size,
   };
 }
 
-function failAll(task: DeliveryTask, failure: DeliveryReport['failedHosts'][number]['failure']): DeliveryReport {
+/** What was delivered, or refused for good, before the trouble stays so: it must not go out twice. */
+function failUndelivered(report: DeliveryReport, failure: DeliveryFailure): DeliveryReport {
+  const results = report.results.map((result) =>
+    result.kind === 'delivered' || result.failure.kind === 'permanent' ? result : { ...result, failure },
+  );
+  return { ...report, results };
+}
+
+function failAll(task: DeliveryTask, failure: DeliveryFailure): DeliveryReport {
   return {
     results: task.recipients.map((recipient) => ({ kind: 'failed', recipient, failure, peer: null })),
     failedHosts: [],

@@ -120,6 +120,12 @@ function isCorruption(error: unknown): boolean {
   );
 }
 
+/** The disk is full or fails, or something is in the way: no bug, and it may be over in a while. */
+export function isStorageTrouble(error: unknown): boolean {
+  const families = ['FULL', 'IOERR', 'BUSY', 'LOCKED', 'NOMEM', 'READONLY', 'CANTOPEN'];
+  return families.some((family) => isSqliteError(error, `SQLITE_${family}`));
+}
+
 /** Extended codes (`SQLITE_BUSY_RECOVERY`) count as their family. */
 function isSqliteError(error: unknown, family: string): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith(family);
