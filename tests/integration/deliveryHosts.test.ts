@@ -3,9 +3,17 @@ import type { DeliveryPath, RelayHost } from '../../src/main/engine/delivery/typ
 import type { FailureCode } from '../../src/shared/domain/failureCode.ts';
 import { envelopeWords, outcomeOf, taskFor, useDeliveryBench } from '../support/deliveryBench.ts';
 import { policyOf } from '../support/deliveryDeps.ts';
-import type { DoubleName } from '../support/lab/labDoubles.ts';
+import { type DoubleName, mxHostOf } from '../support/lab/labDoubles.ts';
 
 const bench = useDeliveryBench();
+
+/** A double's address in the DNS. */
+function addressOf(double: DoubleName): string {
+  const entry = bench.lab.zone.get(mxHostOf(double));
+  const address = typeof entry === 'object' ? entry.a?.[0] : undefined;
+  if (!address) throw new Error(`The lab has no ${double}.`);
+  return address;
+}
 
 describe('the DNS', () => {
   test.each<[string, 'temporary' | 'permanent', FailureCode]>([
@@ -18,9 +26,7 @@ describe('the DNS', () => {
   });
 
   test('a domain without MX is its own host', async () => {
-    const address = bench.lab.zone.get('mx.no-starttls.example');
-    if (!address) throw new Error('The lab has no such host.');
-    bench.lab.zone.set('implicit.example', address);
+    bench.lab.zone.set('implicit.example', { a: [addressOf('no-starttls')] });
     const report = await bench.delivery.deliver(taskFor('implicit.example', policyOf('opportunistic')));
     expect(report.results).toMatchObject([{ kind: 'delivered', peer: { host: 'implicit.example' } }]);
   });
@@ -122,10 +128,16 @@ describe('several hosts', () => {
     });
   });
 
+  test('a host that answers speaks for all its addresses', async () => {
+    bench.lab.zone.set('mx.busy.example', { a: [addressOf('trusted'), addressOf('busy')] });
+    // `random` is 0: the last one comes first.
+    expect(outcomeOf(await bench.deliver('busy', policyOf('opportunistic')))).toBe('service-not-available');
+    expect(bench.lab.doubles.busy.connections).toHaveLength(1);
+    expect(bench.lab.doubles.trusted.connections).toHaveLength(0);
+  });
+
   test('an address that does not answer is passed over', async () => {
-    const good = bench.lab.zone.get('mx.trusted.example');
-    if (!good || typeof good === 'string') throw new Error('The lab has no such host.');
-    bench.lab.zone.set('mx.trusted.example', { a: ['127.0.2.250', ...(good.a ?? [])] });
+    bench.lab.zone.set('mx.trusted.example', { a: ['127.0.2.250', addressOf('trusted')] });
     expect(outcomeOf(await bench.deliver('trusted', policyOf('strict')))).toBe('delivered');
   });
 });
@@ -167,11 +179,12 @@ describe('a server that the admin named', () => {
   });
 
   test('may be an address or a name of this machine', async () => {
-    const relay = { host: 'localhost', address: '127.0.0.1', policy: policyOf('opportunistic') };
-    const { address } = bench.lab.doubles['no-starttls'];
-    expect(outcomeOf(await deliverTo(relayTo('no-starttls', { ...relay, host: address })))).toBe('delivered');
+    const relay = { host: 'localhost', policy: policyOf('opportunistic') };
+    expect(outcomeOf(await deliverTo(relayTo('no-starttls', { ...relay, host: addressOf('no-starttls') })))).toBe(
+      'delivered',
+    );
     expect(await deliverTo(relayTo('no-starttls', relay))).toMatchObject({
-      results: [{ peer: { host: 'localhost' } }],
+      results: [{ peer: { host: 'localhost', address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) } }],
     });
   });
 

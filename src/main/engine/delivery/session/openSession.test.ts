@@ -1,45 +1,24 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { policyOf, sessionDeps, targetOf } from '../../../../../tests/support/deliveryDeps.ts';
 import { createFakeClock } from '../../../../../tests/support/fakeClock.ts';
-import { type Ca, createCa } from '../../../../../tests/support/lab/ca.ts';
-import { type SmtpBehaviour, wellBehaved } from '../../../../../tests/support/lab/smtpBehaviour.ts';
-import { type SmtpDouble, startSmtpDouble } from '../../../../../tests/support/lab/smtpDouble.ts';
+import type { SmtpBehaviour } from '../../../../../tests/support/lab/smtpBehaviour.ts';
+import type { SmtpDouble } from '../../../../../tests/support/lab/smtpDouble.ts';
+import { peerHost, usePeers } from '../../../../../tests/support/peers.ts';
 import type { FailureCode } from '../../../../shared/domain/failureCode.ts';
 import type { TlsMode } from '../../../../shared/domain/tlsMode.ts';
-import { openSession, type SessionDeps } from './openSession.ts';
+import { openSession, type SessionDeps, type SessionTarget } from './openSession.ts';
 
-const host = 'mx.a.example';
-const credentials = { username: 'relay', password: 'päss word' };
+const peers = usePeers();
+const { double } = peers;
+const host = peerHost;
 const enforced = ['strict', 'relaxed', 'pinned'] as const;
 const lenient = ['watch', 'opportunistic'] as const;
 
-let ca: Ca;
-beforeAll(async () => {
-  ca = await createCa();
-});
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function double(changes: Partial<SmtpBehaviour> = {}): Promise<SmtpDouble> {
-  const behaviour = { ...wellBehaved(host, await ca.issue({ names: [host] })), ...changes };
-  const started = await startSmtpDouble({ address: '127.0.0.1', port: 0, behaviour });
-  cleanups.push(() => started.close());
-  return started;
-}
-
-async function open(
-  peer: SmtpDouble,
-  mode: TlsMode,
-  changes: Partial<Parameters<typeof targetOf>[1]> = {},
-  deps?: SessionDeps,
-) {
+async function open(peer: SmtpDouble, mode: TlsMode, changes: Partial<SessionTarget> = {}, deps?: SessionDeps) {
   const policy = policyOf(mode);
-  const result = await openSession(targetOf(peer, { policy, ...changes }), deps ?? sessionDeps({}, ca.rootPem));
-  if (result.kind === 'open') cleanups.push(() => result.session.conversation.quit());
+  const result = await openSession(targetOf(peer, { policy, ...changes }), deps ?? sessionDeps({}, peers.ca.rootPem));
+  if (result.kind === 'open') peers.afterTest(() => result.session.conversation.quit());
   return result;
 }
 
@@ -63,7 +42,7 @@ test('strict with a good peer: EHLO, STARTTLS, EHLO again, and SNI is the host t
 });
 
 test('a server named by its address is verified by that address, without SNI', async () => {
-  const peer = await double({ tls: await ca.issue({ names: ['127.0.0.1'] }) });
+  const peer = await double({ tls: await peers.ca.issue({ names: ['127.0.0.1'] }) });
   expect(await open(peer, 'strict', { host: '127.0.0.1' })).toMatchObject({ kind: 'open' });
   expect(peer.connections[0]?.tls?.servername ?? null).toBeNull();
   expect(await open(await double(), 'strict', { host: '127.0.0.1' })).toMatchObject(
@@ -111,7 +90,7 @@ describe('what says nothing about TLS is never a TLS failure', () => {
   test.each(['greeting', 'ehlo', 'starttls'] as const)('silence at %s', async (silentAt) => {
     const clock = createFakeClock();
     const peer = await double({ silentAt });
-    const opening = open(peer, 'strict', {}, sessionDeps({ clock }, ca.rootPem));
+    const opening = open(peer, 'strict', {}, sessionDeps({ clock }, peers.ca.rootPem));
     const said = { greeting: 0, ehlo: 1, starttls: 2 }[silentAt];
     await peer.waitForConnection(({ commands }) => commands.length === said);
     await clock.advance(10_000);
@@ -204,7 +183,7 @@ describe('under watch and opportunistic', () => {
   });
 
   test('any certificate will do, and what strict would have said of it is kept', async () => {
-    const peer = await double({ tls: await ca.selfSigned({ names: [host] }) });
+    const peer = await double({ tls: await peers.ca.selfSigned({ names: [host] }) });
     expect(await open(peer, 'watch')).toMatchObject({
       kind: 'open',
       session: { strictCode: 'certificate-not-trusted', peer: { protocol: 'TLSv1.3' } },
@@ -242,7 +221,7 @@ describe('versions and ciphers', () => {
 
   test('fips-kRSA with a server that has such a key', async () => {
     const peer = await double({
-      tls: { ...(await ca.issue({ names: [host], keyType: 'rsa-2048' })), maxVersion: 'TLSv1.2' },
+      tls: { ...(await peers.ca.issue({ names: [host], keyType: 'rsa-2048' })), maxVersion: 'TLSv1.2' },
     });
     const policy = policyOf('strict', { cipherProfile: 'fips-kRSA' });
     expect(await open(peer, 'strict', { policy })).toMatchObject({ kind: 'open' });
@@ -260,53 +239,5 @@ describe('versions and ciphers', () => {
     const peer = await double();
     expect(await open(peer, 'strict', { policy })).toMatchObject(failedWith('cipher-mismatch'));
     expect(peer.connections[0]?.clear.toString()).not.toContain('STARTTLS');
-  });
-});
-
-describe('a password', () => {
-  test('goes out inside TLS only, by PLAIN', async () => {
-    const peer = await double({ auth: credentials });
-    expect(await open(peer, 'strict', { credentials })).toMatchObject({ kind: 'open' });
-    const plain = Buffer.from(`\0relay\0päss word`).toString('base64');
-    expect(peer.connections[0]?.secure.toString()).toContain(`AUTH PLAIN ${plain}\r\n`);
-    expect(peer.connections[0]?.clear.toString('latin1')).not.toContain('AUTH');
-  });
-
-  test('or by LOGIN', async () => {
-    const peer = await double({ auth: credentials, extensions: [] });
-    peer.behaviour.ehloReply = `250-${host}\r\n250-STARTTLS\r\n250 AUTH LOGIN`;
-    expect(await open(peer, 'relaxed', { credentials })).toMatchObject({ kind: 'open' });
-    expect(peer.connections[0]?.commands.map(({ line }) => line).slice(-3)).toEqual([
-      'AUTH LOGIN',
-      Buffer.from('relay').toString('base64'),
-      Buffer.from('päss word').toString('base64'),
-    ]);
-  });
-
-  test('that is wrong makes the mail wait', async () => {
-    const peer = await double({ auth: { ...credentials, password: 'another' } });
-    expect(await open(peer, 'strict', { credentials })).toMatchObject(failedWith('authentication-failed'));
-  });
-
-  test('is not sent where AUTH is not offered', async () => {
-    expect(await open(await double(), 'strict', { credentials })).toMatchObject(failedWith('authentication-failed'));
-  });
-
-  test.each([
-    ['not offered', { starttls: { kind: 'absent' } }, 'starttls-not-supported'],
-    ['refused', { starttls: { kind: 'refuse', reply: '454 No' } }, 'starttls-refused'],
-    ['broken', { starttls: { kind: 'break', how: 'close' } }, 'handshake-failed'],
-  ] as const)('never goes out in the clear, even under opportunistic: TLS is %s', async (_, behaviour, code) => {
-    const peer = await double({ ...behaviour, auth: credentials });
-    peer.behaviour.ehloReply = behaviour.starttls.kind === 'absent' ? `250-${host}\r\n250 AUTH PLAIN LOGIN` : null;
-    expect(await open(peer, 'opportunistic', { credentials })).toMatchObject(failedWith(code));
-    expect(peer.connections).toHaveLength(1);
-    expect(peer.connections[0]?.readable.toString('latin1')).not.toContain('AUTH');
-  });
-
-  test('does not go to a peer that the policy refuses', async () => {
-    const peer = await double({ auth: credentials, tls: await ca.selfSigned({ names: [host] }) });
-    expect(await open(peer, 'strict', { credentials })).toMatchObject(failedWith('certificate-not-trusted'));
-    expect(peer.connections[0]?.readable.toString('latin1')).not.toContain('AUTH');
   });
 });

@@ -74,8 +74,8 @@ async function openOnce(
   deps: SessionDeps,
   plainBecause: FailureCode | null,
 ): Promise<OnceResult> {
-  const { policy, host } = target;
-  const { connectTimeoutMs, commandTimeoutMs, hostname } = deps.settings;
+  const { host } = target;
+  const { connectTimeoutMs, commandTimeoutMs } = deps.settings;
   let socket: Socket;
   try {
     socket = await deps.connect({ address: target.address, port: target.port, timeoutMs: connectTimeoutMs });
@@ -85,6 +85,24 @@ async function openOnce(
   }
   deps.onPhase?.('connected');
   const conversation = new Conversation(socket, { host, commandTimeoutMs, clock: deps.clock });
+  try {
+    return await makeReady(conversation, target, deps, plainBecause);
+  } catch (error) {
+    // A bug. The connection must not outlive it.
+    conversation.cut(temporaryFailure('internal-error'));
+    throw error;
+  }
+}
+
+/** From the greeting to the point where an envelope may be written. */
+async function makeReady(
+  conversation: Conversation,
+  target: SessionTarget,
+  deps: SessionDeps,
+  plainBecause: FailureCode | null,
+): Promise<OnceResult> {
+  const { policy, host } = target;
+  const { hostname } = deps.settings;
   const peerNow = () => peerFacts(target, conversation, deps);
   const fail = (failure: DeliveryFailure): FailedToOpen => {
     const peer = peerNow();
