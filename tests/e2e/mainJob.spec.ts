@@ -15,7 +15,7 @@ test('mail to an enforced domain with an expired certificate is kept and explain
   await expect(row).toContainText('Processing: Check TLS');
   await expect(log.row('Accepted for delivery')).toBeVisible();
 
-  const details = await log.openEntry('The certificate has expired');
+  const details = await log.openEntry('The certificate has expired', 'bob@expired.example');
   await expect(details.getByRole('heading', { name: 'The certificate has expired' })).toBeVisible();
   await expect(details.getByRole('heading', { name: 'What happened' })).toBeVisible();
   await expect(details).toContainText('Nothing of it left this machine');

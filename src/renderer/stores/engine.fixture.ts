@@ -1,5 +1,5 @@
 import { createChannelPair } from '../../../tests/support/channelPair.ts';
-import { fakeApi } from '../../../tests/support/fakeEngine.ts';
+import { ContractError } from '../../shared/contract/errors.ts';
 import type { EventName, EventPayload } from '../../shared/contract/events.ts';
 import { type CommandHandlers, type ContractApi, type Emit, serveContract } from '../../shared/contract/server.ts';
 import type { Carrier, CarrierListener } from '../client/carrier.ts';
@@ -44,11 +44,12 @@ export function createTestEngine(): TestEngine {
   const calls: TestEngine['calls'] = [];
   const subscriptions: TestEngine['subscriptions'] = [];
   const emits: Partial<{ [Name in EventName]: Emit<Name> }> = {};
-  const answering = fakeApi(handlers);
   const api: ContractApi = {
-    call(name, input) {
+    async call(name, input) {
       calls.push({ name, input });
-      return answering.call(name, input);
+      const handler = handlers[name];
+      if (!handler) throw new ContractError({ code: 'unavailable', message: `The test has no answer to ${name}.` });
+      return handler(input);
     },
     subscribe<Name extends EventName>(event: Name, input: unknown, emit: Emit<Name>) {
       const subscription = { event, input };

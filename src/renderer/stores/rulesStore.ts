@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Refusal } from '../../shared/contract/errors.ts';
-import type { Rule, RuleInput } from '../../shared/contract/rule.ts';
+import type { ListedRule, Rule, RuleInput } from '../../shared/contract/rule.ts';
 import { type EngineConnection, refusalOfError } from '../client/engineConnection.ts';
 
 export interface RulesState {
-  rules: readonly Rule[];
+  rules: readonly ListedRule[];
   /** How many rules there are without the search. */
   total: number;
   search: string;
@@ -22,19 +22,37 @@ export interface RulesState {
   remove(ids: string[]): Promise<void>;
 }
 
+const refreshAfterMs = 150;
+
 export type RulesStore = StoreApi<RulesState>;
 
 export function createRulesStore(engine: EngineConnection): RulesStore {
   /** Rises with each request, so that a late answer to an older search is dropped. */
   let request = 0;
 
-  return createStore<RulesState>((set, get) => ({
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** A round of tests changes many verdicts one after the other: they are read together. */
+  const refreshSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void store.getState().refresh(), refreshAfterMs);
+  };
+
+  const store: RulesStore = createStore<RulesState>((set, get) => ({
     rules: [],
     total: 0,
     search: '',
     loaded: false,
     failure: null,
-    open: () => engine.onConnected(() => void get().refresh()),
+    open() {
+      const stopEvents = engine.subscribe('rules.changed', {}, () => refreshSoon());
+      const stopConnected = engine.onConnected(() => void get().refresh());
+      return () => {
+        stopEvents();
+        stopConnected();
+        clearTimeout(timer);
+      };
+    },
     async setSearch(search) {
       if (search === get().search) return;
       set({ search });
@@ -61,4 +79,5 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
       await get().refresh();
     },
   }));
+  return store;
 }

@@ -142,7 +142,7 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
             ))}
           </div>
         </div>
-        <div role="rowgroup" className="gridBody" style={{ height: virtualizer.getTotalSize() - headHeight }}>
+        <div role="rowgroup" className="gridBody" style={{ height: virtualizer.getTotalSize() }}>
           {rows.map((row) => {
             const item = items[row.index];
             if (item === undefined) return null;

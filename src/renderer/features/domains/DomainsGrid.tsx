@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
 import { IconPencil, IconShieldLock, IconTrash } from '@tabler/icons-react';
-import type { Rule } from '../../../shared/contract/rule.ts';
+import type { ListedRule, Rule } from '../../../shared/contract/rule.ts';
 import { isDeprecatedVersion } from '../../../shared/domain/tlsVersion.ts';
 import { useRules } from '../../stores/appStores.tsx';
 import { Clipped } from '../../ui/Clipped.tsx';
@@ -12,6 +12,7 @@ import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { directionWords, modeWords, versionWords } from '../sentences/modes.ts';
 import { go } from '../shell/router.ts';
 import { askToDeleteRule } from './deleteRule.tsx';
+import { VerdictMark } from './VerdictMark.tsx';
 
 export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
   const { rules, search, loaded, failure, save, remove, refresh } = useRules((state) => state);
@@ -23,7 +24,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     );
   };
 
-  const columns: GridColumn<Rule>[] = [
+  const columns: GridColumn<ListedRule>[] = [
     {
       id: 'pattern',
       header: 'Domain',
@@ -45,6 +46,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
         <ToneMark tone={rule.enabled && rule.mode !== 'watch' ? 'good' : 'plain'}>{modeWords[rule.mode].name}</ToneMark>
       ),
     },
+    { id: 'verdict', header: 'Test', width: '36px', cell: (rule) => <VerdictMark rule={rule} /> },
     {
       id: 'direction',
       header: 'Direction',
@@ -71,7 +73,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
             id: 'note',
             header: 'Note',
             width: 'minmax(0, 1fr)',
-            cell: (rule: Rule) => <Clipped text={rule.note} className="quieter" />,
+            cell: (rule: ListedRule) => <Clipped text={rule.note} className="quieter" />,
           },
         ]),
     {

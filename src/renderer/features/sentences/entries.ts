@@ -48,6 +48,21 @@ export function entryTitle(entry: HistoryEntry): string {
   }
 }
 
+/** A test of a rule's mail servers, made ahead of any mail. */
+function isAheadOfMail(entry: HistoryEntry): boolean {
+  return entry.outcome === 'warning' && entry.domain !== null && entry.queueId === null;
+}
+
+function warningStory(entry: HistoryEntry): string {
+  if (isAheadOfMail(entry)) {
+    return `Sealpost tested ${entry.domain} ahead of any mail: ${entry.host ?? 'its mail server'} does not meet what the rule asks for. Mail to the domain would wait.`;
+  }
+  if (entry.code === 'spool-unreadable') {
+    return `The stored message for ${entry.recipient ?? 'the recipient'} could not be read. It stays in the queue.`;
+  }
+  return entry.detail ?? 'The engine met a problem and went on.';
+}
+
 function deliveredTitle({ protocol, mode }: HistoryEntry): string {
   if (protocol === null) return 'Delivered unencrypted';
   switch (mode) {
@@ -68,6 +83,7 @@ function deliveredTitle({ protocol, mode }: HistoryEntry): string {
 /** Beside the stage: what the title does not say yet. `nextTry` is a time of day. */
 export function entryNote(entry: HistoryEntry, nextTry: string | null): string | null {
   if (entry.outcome === 'deferred') return nextTry === null ? null : `next try ${nextTry}`;
+  if (isAheadOfMail(entry)) return 'found by a test';
   const needsReason = entry.outcome === 'observed' || entry.outcome === 'expired' || entry.outcome === 'bounced';
   return needsReason && entry.code !== null ? inSentence(failureSentences[entry.code].title) : null;
 }
@@ -181,7 +197,7 @@ function whatHappened(entry: HistoryEntry): string {
     case 'stopped':
       return 'The engine stopped. Mail that waits is kept and tried after the next start.';
     case 'warning':
-      return entry.detail ?? 'The engine met a problem and went on.';
+      return warningStory(entry);
     default:
       return assertNever(entry.outcome);
   }
