@@ -4,8 +4,11 @@ import type { Notice } from '../../shared/contract/status.ts';
 import { createApi } from './api/api.ts';
 import { createChangeSignal } from './api/changeSignal.ts';
 import type { ApiContext } from './api/context.ts';
-import { loadOrCreateIdentity } from './certificates/identity.ts';
+import { createExpiryWatch } from './certificates/expiryWatch.ts';
+import { type LoadedIdentity, loadOrCreateIdentity } from './certificates/identity.ts';
+import { createOwnIdentity } from './certificates/ownIdentity.ts';
 import { createDelivery } from './delivery/deliver.ts';
+import { trustedRoots } from './delivery/tls/secureContexts.ts';
 import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
 import { createHistoryLog } from './history/log.ts';
@@ -31,6 +34,7 @@ import { createSettingsStore } from './settings/store.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
 import { closeDatabase, type Db, openDatabase } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
+import { createExpiryMarkStore } from './storage/expiryMarkStore.ts';
 import { createWriter } from './storage/writer.ts';
 
 /** Sessions that are in the middle of a message may end it in this time when the engine stops. */
@@ -60,12 +64,31 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const book = createRuleBook(ruleStore.list());
   const routeStore = createRouteStore(db);
   let routes: readonly Route[] = routeStore.list();
-  const identity = await loadOrCreateIdentity({
+  const changes = createChangeSignal(clock);
+  const loaded = await loadOrCreateIdentity({
     dir: folder.path,
     hostname: settings.inForce().hostname,
     now: () => clock.now(),
   });
-  const changes = createChangeSignal(clock);
+  const identity = await createOwnIdentity({
+    dir: folder.path,
+    initial: loaded,
+    hostname: () => settings.inForce().hostname,
+    trustedRoots: () => trustedRoots(settings.extraCaPems()),
+    now: () => clock.now(),
+    takeIntoUse: () => intake.reload(),
+    onChanged: changes.raise,
+    logger,
+  });
+  const expiryWatch = createExpiryWatch({
+    identity,
+    store: createExpiryMarkStore(db),
+    history,
+    writer,
+    clock,
+    logger,
+    onChanged: changes.raise,
+  });
   const nextQueueId = () => newQueueId(clock.now(), random);
   const wakeScheduler = () => scheduler.wake();
   const forgetBody = (file: string) =>
@@ -131,7 +154,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   const intake = createIntake({
     settings: settings.inForce,
-    identity: () => identity,
+    identity: identity.current,
     inboundPolicy(senderDomain) {
       const rule = book.match('inbound', senderDomain);
       return rule ? policyForRule(rule) : null;
@@ -174,8 +197,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     history: { log: history, query: createHistoryQuery(db, certificates) },
     notifier,
     intake,
-    notices,
-    identityPem: () => identity.cert,
+    notices: () => [
+      ...notices,
+      ...(identity.wasChanged() ? [] : replacedIdentityNotices(loaded, startedAt)),
+      ...expiryWatch.notices(),
+    ],
+    identity,
     newId: randomUUID,
     wakeScheduler,
     queueChanged: changes.raise,
@@ -191,9 +218,18 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       outcome: setAside === null ? 'started' : 'warning',
       detail: setAside === null ? null : `The database could not be read and was kept aside as ${setAside}.`,
     });
+    if (loaded.origin === 'replaced') {
+      history.append({
+        at: clock.now(),
+        stage: 'Engine',
+        outcome: 'warning',
+        detail: `The certificate of this relay could not be used and was replaced. Kept: ${loaded.setAside.join(', ')}.`,
+      });
+    }
     logger.info({ reclaimed, orphans }, 'The queue is ready.');
   });
   await intake.start();
+  await expiryWatch.start();
   scheduler.start();
   ruleProber.start();
   const stopRetention = keepRetention({
@@ -213,6 +249,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
     async stop() {
       stopRetention();
+      expiryWatch.stop();
       ruleProber.stop();
       const schedulerStopped = scheduler.stop();
       await intake.stop(stopGraceMs);
@@ -222,6 +259,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       closeDatabase(db);
     },
   };
+}
+
+/** Until an admin puts the right pair in place. */
+function replacedIdentityNotices({ origin, setAside }: LoadedIdentity, at: number): Notice[] {
+  if (origin !== 'replaced') return [];
+  return [{ kind: 'identity-replaced', at: new Date(at).toISOString(), detail: setAside.join(', ') }];
 }
 
 function openSettings(db: Db, folder: DataFolder, deps: EngineDeps): EngineSettings {

@@ -16,7 +16,7 @@ export const ownCertificateWarnings = ['hostname-not-covered', 'issuer-missing']
 /** Where our certificate is from. `created`: made at the first start. Ours (`created`, `generated`) are renewed by us. */
 export const certificateOrigins = ['created', 'generated', 'imported'] as const;
 
-const pendingRequestSchema = z.object({ csr: z.string(), names: z.array(z.string()), createdAt: timeSchema });
+export const pendingRequestSchema = z.object({ csr: z.string(), names: z.array(z.string()), createdAt: timeSchema });
 export type PendingRequest = z.infer<typeof pendingRequestSchema>;
 
 /** The certificate that our listeners show, and how it is doing. */

@@ -1,6 +1,4 @@
-import { ContractError } from '../../../shared/contract/errors.ts';
 import type { CommandHandlers } from '../../../shared/contract/server.ts';
-import { describePem } from '../certificates/describePem.ts';
 import type { ApiContext } from './context.ts';
 
 type CertificateHandlers = Pick<
@@ -8,26 +6,11 @@ type CertificateHandlers = Pick<
   'certificate.get' | 'certificate.generate' | 'certificate.csr' | 'certificate.import'
 >;
 
-export function createCertificateHandlers(context: ApiContext): CertificateHandlers {
-  const notYet = () => {
-    throw new ContractError({ code: 'unavailable', message: 'This is being built.' });
-  };
+export function createCertificateHandlers({ identity }: ApiContext): CertificateHandlers {
   return {
-    'certificate.get': () => {
-      const certificate = describePem(context.identityPem());
-      return {
-        certificate,
-        chain: [certificate],
-        selfSigned: true,
-        keyMatches: true,
-        origin: 'created',
-        renewsItself: true,
-        warnings: [],
-        pendingRequest: null,
-      };
-    },
-    'certificate.generate': notYet,
-    'certificate.csr': notYet,
-    'certificate.import': notYet,
+    'certificate.get': () => identity.view(),
+    'certificate.generate': (input) => identity.generate(input),
+    'certificate.csr': async (input) => ({ csr: await identity.request(input) }),
+    'certificate.import': (input) => identity.import(input),
   };
 }

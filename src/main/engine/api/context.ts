@@ -1,5 +1,6 @@
 import type { Route } from '../../../shared/contract/route.ts';
 import type { Notice } from '../../../shared/contract/status.ts';
+import type { OwnIdentity } from '../certificates/ownIdentity.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';
 import type { Intake } from '../intake/types.ts';
@@ -31,8 +32,9 @@ export interface ApiContext {
   history: { log: HistoryLog; query: HistoryQuery };
   notifier: Notifier;
   intake: Intake;
-  notices: readonly Notice[];
-  identityPem(): string;
+  /** What the admin should know now, beside what the status finds out for itself. */
+  notices(): readonly Notice[];
+  identity: OwnIdentity;
   newId(): string;
   /** Mail may be due now. */
   wakeScheduler(): void;

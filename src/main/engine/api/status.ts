@@ -9,7 +9,7 @@ export function readStatus(context: ApiContext): Status {
   const now = context.clock.now();
   const listeners = context.intake.status();
   const attention = context.queue.admin.attention(maxAttention);
-  const notices = [...context.notices, ...failedListeners(listeners, now), ...unreadableMessages(context, now)];
+  const notices = [...context.notices(), ...failedListeners(listeners, now), ...unreadableMessages(context, now)];
   return {
     version: context.version,
     state: stateOf(listeners, attention.length + notices.length),

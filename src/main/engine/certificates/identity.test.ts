@@ -57,7 +57,11 @@ describe('a later start', () => {
 
   test.each([
     ['a key that does not read', 'identity.key', 'no key at all'],
-    ['a certificate that does not read', 'identity.crt', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+    [
+      'a certificate that does not read',
+      'identity.crt',
+      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+    ],
     ['an empty key', 'identity.key', ''],
   ])('sets %s aside and makes a new pair', async (_name, file, content) => {
     const dir = temporaryFolder();

@@ -1,58 +1,126 @@
 import 'reflect-metadata';
-import { createPrivateKey } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { TlsIdentity } from '../intake/types.ts';
+import { exportKey, generateKeys, importKeys, type SigningKeys } from './keys.ts';
+import { type Subject, serverExtensions, subjectName } from './subject.ts';
+import { parseSubjectAltNames } from './subjectAltNames.ts';
 
-/** How certificates that we made ourselves are told from those an admin brought. */
-export const ownOrganization = 'Sealpost';
+/** How the certificate of the first start is told from those an admin made or brought. */
+const ownOrganization = 'Sealpost';
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+/** Netscape's comment (2.16.840.1.113730.1.13), an IA5String that says who made what an admin generated here. */
+const commentOid = '2.16.840.1.113730.1.13';
+const comment = Buffer.from('\x16\x10Made by Sealpost', 'latin1');
+
 const dayMs = 24 * 60 * 60 * 1000;
 /** Whoever reaches us checks no chain, so a long life does no harm; two years is what people expect to see. */
-const lifeMs = 2 * 365 * dayMs;
+const lifeDays = 2 * 365;
 /** For peers whose clock is behind ours. */
 const backdatedMs = dayMs;
+const maxRenewBeforeMs = 30 * dayMs;
 
 export interface SelfSignedInput {
   /** Our name in greeting and EHLO; stands in the subject and, with `localhost`, in the SAN. */
   hostname: string;
   /** Epoch milliseconds. */
   now: number;
-  /** PEM of an ECDSA P-256 key to keep; without it a new one is made. */
+  /** PEM of a key to keep; without it a new one, EC P-256, is made. */
   key?: string;
 }
 
-/** Makes an ECDSA P-256 certificate signed by itself, valid for two years from `now`. */
+/** Makes the certificate of a first start: signed by itself, valid for two years from `now`. */
 export async function createSelfSigned({ hostname, now, key }: SelfSignedInput): Promise<TlsIdentity> {
-  const keys = key === undefined ? await generateKeys() : await importKeys(key);
+  const keys = key === undefined ? await generateKeys('ec-p256') : await importOwnKeys(key);
   const names = [...new Set([hostname, 'localhost'])];
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+  const cert = await sign(keys, {
     name: [{ CN: [hostname.slice(0, 64)] }, { O: [ownOrganization] }],
-    notBefore: new Date(now - backdatedMs),
-    notAfter: new Date(now + lifeMs),
-    keys,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
+    notBefore: now - backdatedMs,
+    notAfter: now + lifeDays * dayMs,
+    extensions: await serverExtensions(names, keys.pair.publicKey),
   });
-  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { key: `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`, cert: `${certificate.toString('pem')}\n` };
+  return { key: key ?? exportKey(keys), cert };
 }
 
-function generateKeys(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+/** Makes a certificate as the admin wants it, signed by itself, valid for `validDays` from `now`. */
+export async function generateSelfSigned(
+  keys: SigningKeys,
+  subject: Subject,
+  validDays: number,
+  now: number,
+): Promise<TlsIdentity> {
+  const cert = await sign(keys, {
+    name: subjectName(subject),
+    notBefore: now - backdatedMs,
+    notAfter: now + validDays * dayMs,
+    extensions: [...(await serverExtensions(subject.names, keys.pair.publicKey)), madeHereMark()],
+  });
+  return { key: exportKey(keys), cert };
 }
 
-async function importKeys(pem: string): Promise<CryptoKeyPair> {
-  const key = createPrivateKey(pem);
-  const { d, ...publicJwk } = key.export({ format: 'jwk' });
-  return {
-    privateKey: await crypto.subtle.importKey('jwk', { ...publicJwk, d: d ?? '' }, algorithm, true, ['sign']),
-    publicKey: await crypto.subtle.importKey('jwk', publicJwk, algorithm, true, ['verify']),
-  };
+/** The next certificate in place of one that we made: the same key, which peers may have pinned, and as long a life. */
+export async function renewSelfSigned({ key, cert }: TlsIdentity, hostname: string, now: number): Promise<TlsIdentity> {
+  if (originOf(cert) === 'created') return createSelfSigned({ hostname, now, key });
+  const keys = await importOwnKeys(key);
+  const old = new X509Certificate(cert);
+  const names = parseSubjectAltNames(old.subjectAltName).map(({ value }) => value);
+  const renewed = await sign(keys, {
+    name: new x509.X509Certificate(old.raw).subjectName.toJSON(),
+    notBefore: now - backdatedMs,
+    notAfter: now - backdatedMs + lifeMsOf(old),
+    extensions: [...(await serverExtensions(names, keys.pair.publicKey)), madeHereMark()],
+  });
+  return { key, cert: renewed };
+}
+
+/** Where a certificate of our own is from. Only those that were made here are renewed here. */
+export function originOf(cert: string): 'created' | 'generated' | 'imported' {
+  const certificate = new X509Certificate(cert);
+  const { subject, issuer } = certificate;
+  if (subject !== issuer) return 'imported';
+  const mark = new x509.X509Certificate(certificate.raw).getExtension(commentOid);
+  if (mark && Buffer.from(mark.value).equals(comment)) return 'generated';
+  return subject.split('\n').includes(`O=${ownOrganization}`) ? 'created' : 'imported';
+}
+
+/** True where it is time for `renewSelfSigned`: in its last 30 days, or the last third of a short life. */
+export function isRenewalDue(cert: string, now: number): boolean {
+  if (originOf(cert) === 'imported') return false;
+  const certificate = new X509Certificate(cert);
+  const leftMs = Date.parse(certificate.validTo) - now;
+  return leftMs < Math.min(maxRenewBeforeMs, lifeMsOf(certificate) / 3);
+}
+
+interface Content {
+  name: x509.JsonName;
+  /** Epoch milliseconds. */
+  notBefore: number;
+  notAfter: number;
+  extensions: x509.Extension[];
+}
+
+async function sign({ pair, algorithm }: SigningKeys, content: Content): Promise<string> {
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: content.name,
+    notBefore: new Date(content.notBefore),
+    notAfter: new Date(content.notAfter),
+    keys: pair,
+    signingAlgorithm: algorithm,
+    extensions: content.extensions,
+  });
+  return `${certificate.toString('pem')}\n`;
+}
+
+async function importOwnKeys(pem: string): Promise<SigningKeys> {
+  const keys = await importKeys(pem);
+  if (!keys) throw new Error('A key that we made ourselves is of a kind that we do not make.');
+  return keys;
+}
+
+function lifeMsOf({ validFrom, validTo }: X509Certificate): number {
+  return Date.parse(validTo) - Date.parse(validFrom);
+}
+
+function madeHereMark(): x509.Extension {
+  return new x509.Extension(commentOid, false, comment);
 }
