@@ -125,7 +125,7 @@ describe('under an enforced mode there is no second way', () => {
       const peer = await double(behaviour);
       expect(await open(peer, mode)).toMatchObject(failedWith(code));
       expect(peer.connections).toHaveLength(1);
-      expect(peer.connections[0]?.readable.toString('latin1')).not.toMatch(/MAIL|RCPT|DATA|HELO relay.*\r\nHELO/);
+      expect(peer.connections[0]?.readable.toString('latin1')).not.toMatch(/MAIL|RCPT|DATA|^HELO/m);
     },
   );
 });
