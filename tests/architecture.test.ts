@@ -118,7 +118,13 @@ describe('who may import what', () => {
     expect(
       offences(
         [`${engine}delivery/`],
-        outside(`${engine}delivery/`, `${engine}certificates/`, `${engine}runtime.ts`, 'src/shared/'),
+        outside(
+          `${engine}delivery/`,
+          `${engine}certificates/`,
+          `${engine}policy/domainName.ts`,
+          `${engine}runtime.ts`,
+          'src/shared/',
+        ),
       ),
     ).toEqual([]);
   });

@@ -20,11 +20,12 @@ const idle: Status = {
 };
 
 /** An engine without mail: an idle status, the commands given, and no others. Subscriptions stay silent. */
-export function fakeApi(given: Partial<CommandHandlers>): ContractApi {
-  const handlers: Partial<CommandHandlers> = { 'status.get': () => idle, ...given };
+export function fakeApi(handlers: Partial<CommandHandlers>): ContractApi {
+  const always: Partial<CommandHandlers> = { 'status.get': () => idle };
   return {
     async call(name, input) {
-      const handler = handlers[name];
+      // Looked up at each call: a test may change its handlers.
+      const handler = handlers[name] ?? always[name];
       if (!handler) throw new ContractError({ code: 'unavailable', message: `The fake engine has no ${name}.` });
       return handler(input);
     },
