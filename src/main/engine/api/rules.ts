@@ -6,6 +6,7 @@ import { createMatcher } from '../policy/matcher.ts';
 import { readPastedList } from '../policy/pastedList.ts';
 import { checkRule } from '../policy/ruleCheck.ts';
 import type { ApiContext } from './context.ts';
+import { createTurns } from './turns.ts';
 
 type RuleHandlers = Pick<
   CommandHandlers,
@@ -14,6 +15,7 @@ type RuleHandlers = Pick<
 
 export function createRuleHandlers(context: ApiContext): RuleHandlers {
   const { book, store } = context.rules;
+  const takeTurn = createTurns();
   const withVerdict = (rule: Rule): ListedRule => ({ ...rule, verdict: context.rules.prober.verdictOf(rule.id) });
 
   /** Saves all or none. Mail that waits for a domain whose rule changed is due at once. */
@@ -88,29 +90,30 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
       return { lines: readPastedList(text, new Set(patterns), covering) };
     },
     'rules.save': async (input) => {
-      const [rule] = await saveAll([input], (_, field) => field);
+      const [rule] = await takeTurn(() => saveAll([input], (_, field) => field));
       if (!rule) throw new Error('One input gives one rule.');
       return { rule };
     },
     'rules.saveMany': async ({ rules }) => ({
-      rules: await saveAll(rules, (index, field) => `rules.${index}.${field}`),
+      rules: await takeTurn(() => saveAll(rules, (index, field) => `rules.${index}.${field}`)),
     }),
-    'rules.remove': async ({ ids }) => {
-      const now = context.clock.now();
-      const removed = ids.map((id) => book.get(id)).filter((rule) => rule !== null);
-      if (removed.length === 0) throw notFound('ids');
-      await context.writer.write(() => {
-        for (const rule of removed) {
-          store.remove(rule.id);
-          context.queue.admin.makePatternDue(rule.pattern, now);
-        }
-        context.writer.afterCommit(() => book.replace(store.list()));
-      });
-      context.rules.changed();
-      context.wakeScheduler();
-      context.queueChanged();
-      return { count: removed.length };
-    },
+    'rules.remove': ({ ids }) =>
+      takeTurn(async () => {
+        const now = context.clock.now();
+        const removed = ids.map((id) => book.get(id)).filter((rule) => rule !== null);
+        if (removed.length === 0) throw notFound('ids');
+        await context.writer.write(() => {
+          for (const rule of removed) {
+            store.remove(rule.id);
+            context.queue.admin.makePatternDue(rule.pattern, now);
+          }
+          context.writer.afterCommit(() => book.replace(store.list()));
+        });
+        context.rules.changed();
+        context.wakeScheduler();
+        context.queueChanged();
+        return { count: removed.length };
+      }),
   };
 }
 

@@ -8,11 +8,13 @@ import { probeListener } from '../intake/probeListener.ts';
 import { checkSettings } from '../settings/check.ts';
 import { mergeSettings } from '../settings/merge.ts';
 import type { ApiContext } from './context.ts';
+import { createTurns } from './turns.ts';
 
 type SettingsHandlers = Pick<CommandHandlers, 'settings.get' | 'settings.save'>;
 
 export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
   const { settings, intake } = context;
+  const takeTurn = createTurns();
 
   const view = (): SettingsView => ({
     settings: settings.inForce(),
@@ -38,20 +40,31 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
 
   return {
     'settings.get': () => view(),
-    'settings.save': async (input) => {
-      const checked = checkSettings(mergeSettings(settings.saved(), input));
-      if (!checked.ok) throw new ContractError(checked.refusal);
-      if (input.listeners !== undefined) await refuseBadListeners(input.listeners);
-      settings.supersede(overriddenBy(input));
-      await context.writer.write(() => {
-        settings.save(checked.settings);
-        context.writer.afterCommit(() => settings.reload());
-      });
-      if (input.listeners !== undefined || input.hostname !== undefined) await intake.reload();
-      if (input.smartHostPassword !== undefined) settings.secrets.save({ smartHostPassword: input.smartHostPassword });
-      context.wakeScheduler();
-      return view();
-    },
+    'settings.save': (input) =>
+      takeTurn(async () => {
+        const checked = checkSettings(mergeSettings(settings.saved(), input));
+        if (!checked.ok) throw new ContractError(checked.refusal);
+        if (input.listeners !== undefined) await refuseBadListeners(input.listeners);
+        const { smartHostPassword: passwordBefore } = settings.secrets.get();
+        try {
+          await context.writer.write(() => {
+            const takeIntoForce = settings.save(checked.settings, overriddenBy(input));
+            context.writer.afterCommit(takeIntoForce);
+            // Here, so that there is no moment at which the new smart host could be sent the password of the old one.
+            if (input.smartHostPassword !== undefined) {
+              settings.secrets.save({ smartHostPassword: input.smartHostPassword });
+            }
+          });
+        } catch (error) {
+          if (settings.secrets.get().smartHostPassword !== passwordBefore) {
+            settings.secrets.save({ smartHostPassword: passwordBefore });
+          }
+          throw error;
+        }
+        if (input.listeners !== undefined || input.hostname !== undefined) await intake.reload();
+        context.wakeScheduler();
+        return view();
+      }),
   };
 }
 

@@ -14,12 +14,11 @@ export interface EngineSettings {
   schedule(): RetrySchedule;
   extraCaPems(): readonly string[];
   secrets: SecretStore;
-  /** Inside a transaction of the `Writer`. */
-  save(settings: Settings): void;
-  /** After the commit: takes the saved settings into force. */
-  reload(): void;
-  /** What the admin changes while the engine runs wins over the command line until its end. */
-  supersede(names: readonly (keyof EngineOverrides)[]): void;
+  /**
+   * Inside a transaction of the `Writer`. Returns what takes the settings into force, for after the commit. What the admin
+   * changes while the engine runs (`superseded`) wins over the command line until its end.
+   */
+  save(settings: Settings, superseded: readonly (keyof EngineOverrides)[]): () => void;
 }
 
 /** @throws when a saved schedule or a CA file is no longer readable: the caller says so by name. */
@@ -28,16 +27,16 @@ export function createEngineSettings(
   secrets: SecretStore,
   commandLine: EngineOverrides,
 ): EngineSettings {
-  let overrides = commandLine;
-  const load = () => {
-    const saved = store.get();
+  // Read once: a file of the command line may be gone by the time a setting is changed.
+  const commandLinePems = readPems(commandLine.caFiles ?? []);
+  const derive = (saved: Settings, overrides: EngineOverrides) => {
     const inForce = applyOverrides(saved, overrides);
     const schedule = parseRetrySchedule(inForce.queue.retrySchedule);
     if (!schedule.ok) throw new Error(`The retry schedule cannot be read: ${schedule.message}`);
-    const extraCaPems = inForce.trust.caFiles.flatMap((file) => splitPem(readFileSync(file, 'utf8')));
-    return { saved, inForce, schedule, extraCaPems };
+    const extraCaPems = [...new Set([...readPems(saved.trust.caFiles), ...commandLinePems])];
+    return { saved, overrides, inForce, schedule, extraCaPems };
   };
-  let loaded = load();
+  let loaded = derive(store.get(), commandLine);
 
   return {
     saved: () => loaded.saved,
@@ -45,13 +44,18 @@ export function createEngineSettings(
     schedule: () => loaded.schedule,
     extraCaPems: () => loaded.extraCaPems,
     secrets,
-    save: (settings) => store.save(settings),
-    reload() {
-      loaded = load();
-    },
-    supersede(names) {
-      overrides = { ...overrides };
-      for (const name of names) delete overrides[name];
+    save(settings, superseded) {
+      const overrides = { ...loaded.overrides };
+      for (const name of superseded) delete overrides[name];
+      store.save(settings);
+      const next = derive(store.get(), overrides);
+      return () => {
+        loaded = next;
+      };
     },
   };
+}
+
+function readPems(files: readonly string[]): string[] {
+  return files.flatMap((file) => splitPem(readFileSync(file, 'utf8')));
 }

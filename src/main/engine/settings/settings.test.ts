@@ -43,8 +43,7 @@ describe('settings', () => {
     const store = openStore();
     const settings = createEngineSettings(store, createSecretStore(join(temporaryFolder(), 's.json')), overrides);
     expect(settings.inForce().listeners).toEqual(overrides.listeners);
-    settings.supersede(['listeners']);
-    settings.reload();
+    settings.save(defaultSettings(), ['listeners'])();
     expect(settings.inForce().listeners).toEqual(defaultSettings().listeners);
     expect(settings.inForce().delivery.port).toBe(2626);
   });
