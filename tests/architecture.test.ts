@@ -163,9 +163,11 @@ it('SQL stands where data is kept', () => {
 });
 
 it('nobody silences the compiler', () => {
-  const silencers = /\bas any\b|\bas unknown as\b|@ts-(?:ignore|nocheck|expect-error)/;
+  const casts = /\bas any\b|\bas unknown as\b/;
+  const comments = /@ts-(?:ignore|nocheck|expect-error)/;
+  const silences = ({ text }: SourceFile) => casts.test(withoutComments(text)) || comments.test(text);
   const own = 'tests/architecture.test.ts';
-  expect(files.filter(({ path, text }) => path !== own && silencers.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(files.filter((file) => file.path !== own && silences(file)).map(({ path }) => path)).toEqual([]);
 });
 
 it('the code that ships neither skips time nor knows that it is tested', () => {
