@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { ConnectionState, EngineConnection } from '../client/engineConnection.ts';
 import { createLogStore, type LogState, type LogStore } from './logStore.ts';
 import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
+import { createRoutesStore, type RoutesState, type RoutesStore } from './routesStore.ts';
 import { createRulesStore, type RulesState, type RulesStore } from './rulesStore.ts';
 import { createStatusStore, type StatusState } from './statusStore.ts';
 
@@ -10,6 +11,7 @@ export interface AppStores {
   engine: EngineConnection;
   status: ReturnType<typeof createStatusStore>;
   rules: RulesStore;
+  routes: RoutesStore;
   log: LogStore;
   queue: QueueStore;
 }
@@ -19,6 +21,7 @@ export function createAppStores(engine: EngineConnection): AppStores {
     engine,
     status: createStatusStore(engine),
     rules: createRulesStore(engine),
+    routes: createRoutesStore(engine),
     log: createLogStore(engine),
     queue: createQueueStore(engine),
   };
@@ -46,6 +49,10 @@ export function useStatus<Slice>(select: (state: StatusState) => Slice): Slice {
 
 export function useRules<Slice>(select: (state: RulesState) => Slice): Slice {
   return useStore(useAppStores().rules, select);
+}
+
+export function useRoutes<Slice>(select: (state: RoutesState) => Slice): Slice {
+  return useStore(useAppStores().routes, select);
 }
 
 export function useLog<Slice>(select: (state: LogState) => Slice): Slice {

@@ -93,7 +93,7 @@ export function createRuleStore(db: Db): RuleStore {
 const routeFieldsSchema = routeSchema.omit({ id: true, validatedAt: true });
 const routeRowSchema = z.object({ id: z.string(), fields: z.string(), validated_at: z.int().nullable() });
 
-/** The internal routes. Writes run inside a transaction of the `Writer`. */
+/** The internal routes, in the order in which they are tried. Writes run inside a transaction of the `Writer`. */
 export interface RouteStore {
   list(): Route[];
   save(route: Route): void;
@@ -109,14 +109,17 @@ export function createRouteStore(db: Db): RouteStore {
 
   return {
     list: () =>
-      select.all().map((raw) => {
-        const row = routeRowSchema.parse(raw);
-        return {
-          id: row.id,
-          ...routeFieldsSchema.parse(JSON.parse(row.fields)),
-          validatedAt: row.validated_at === null ? null : new Date(row.validated_at).toISOString(),
-        };
-      }),
+      select
+        .all()
+        .map((raw) => {
+          const row = routeRowSchema.parse(raw);
+          return {
+            id: row.id,
+            ...routeFieldsSchema.parse(JSON.parse(row.fields)),
+            validatedAt: row.validated_at === null ? null : new Date(row.validated_at).toISOString(),
+          };
+        })
+        .sort((one, other) => one.priority - other.priority || one.name.localeCompare(other.name)),
     save(route) {
       const { id, validatedAt, ...fields } = route;
       upsert.run(id, JSON.stringify(fields), validatedAt === null ? null : Date.parse(validatedAt));

@@ -1,9 +1,10 @@
-import { IconHome, IconListDetails, IconShieldLock, IconStack2 } from '@tabler/icons-react';
+import { IconHome, IconListDetails, IconRoute, IconShieldLock, IconStack2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { DomainsPage } from '../domains/DomainsPage.tsx';
 import { LogPage } from '../log/LogPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { QueuePage } from '../queue/QueuePage.tsx';
+import { RoutesPage } from '../routes/RoutesPage.tsx';
 import type { PageId } from './router.ts';
 
 interface Page {
@@ -17,6 +18,7 @@ interface Page {
 export const pages: readonly Page[] = [
   { id: 'overview', title: 'Overview', icon: IconHome, Component: OverviewPage },
   { id: 'domains', title: 'Domains', icon: IconShieldLock, Component: DomainsPage },
+  { id: 'routes', title: 'Routes', icon: IconRoute, Component: RoutesPage },
   { id: 'log', title: 'Live log', icon: IconListDetails, Component: LogPage },
   { id: 'queue', title: 'Queue', icon: IconStack2, Component: QueuePage },
 ];
