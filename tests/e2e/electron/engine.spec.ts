@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { appDir } from '../support/builtApp.ts';
 import { untilAnswered } from '../support/desktop.ts';
 
-test.use({ moreDesktopOptions: { preloads: [join(import.meta.dirname, 'spyTray.cjs')] } });
+test.use({
+  moreDesktopOptions: {
+    preloads: [join(import.meta.dirname, 'spyTray.cjs')],
+    node: join(import.meta.dirname, 'heldNode.sh'),
+  },
+});
 
 interface ShownTray {
   icon: string;
@@ -67,11 +72,13 @@ test('an engine that is killed is started again, and the window says so meanwhil
   await expect.poll(async () => (await shownTray(desktop)).icon).toBe('attention');
   const killed = engine.pid();
   const banner = page.getByText('The engine is not answering');
-  const told = banner.waitFor({ state: 'visible' });
+  const hold = join(engine.dataDir, 'hold');
+  writeFileSync(hold, '');
   process.kill(killed, 'SIGKILL');
-  await told;
-  expect((await shownTray(desktop)).tooltip).toContain('starts again by itself');
-  await banner.waitFor({ state: 'hidden' });
+  await expect(banner).toBeVisible();
+  expect(await shownTray(desktop)).toMatchObject({ icon: 'paused', tooltip: expect.stringContaining('starts again') });
+  rmSync(hold);
+  await expect(banner).toBeHidden();
   await expect.poll(async () => (await shownTray(desktop)).icon).toBe('attention');
   expect(engine.pid()).not.toBe(killed);
   // What waited is still there, and the page shows the new engine's word.

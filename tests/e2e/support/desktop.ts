@@ -12,6 +12,8 @@ export interface DesktopOptions {
   args?: readonly string[];
   /** Modules that are loaded before the app. */
   preloads?: readonly string[];
+  /** What runs the engine: the Node of the tests by default. */
+  node?: string;
   /** As for `answerDialogs`: the first button by default. */
   dialogButton?: number | null;
 }
@@ -25,12 +27,18 @@ export function desktopArgs({ dataDir, args = [], preloads = [] }: DesktopOption
   return [...early.flatMap((file) => ['-r', file]), appDir, '--data-dir', dataDir, ...args];
 }
 
-export function desktopEnv({ configDir, engineArgs = [], dialogButton = 0 }: DesktopOptions): Record<string, string> {
+export function desktopEnv({
+  configDir,
+  engineArgs = [],
+  node = process.execPath,
+  dialogButton = 0,
+}: DesktopOptions): Record<string, string> {
   const env = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     ...Object.fromEntries(env),
     XDG_CONFIG_HOME: configDir,
-    SEALPOST_NODE: process.execPath,
+    SEALPOST_NODE: node,
+    SEALPOST_E2E_NODE: process.execPath,
     SEALPOST_E2E_DIALOG_BUTTON: JSON.stringify(dialogButton),
     SEALPOST_ENGINE_ARGS: JSON.stringify(engineArgs),
   };
