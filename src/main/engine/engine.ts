@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Route } from '../../shared/contract/route.ts';
 import type { Notice } from '../../shared/contract/status.ts';
 import { createApi } from './api/api.ts';
@@ -32,7 +33,7 @@ import { createEngineSettings, type EngineSettings } from './settings/engineSett
 import { createSecretStore } from './settings/secrets.ts';
 import { createSettingsStore } from './settings/store.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
-import { closeDatabase, type Db, openDatabase } from './storage/database.ts';
+import { closeDatabase, type Db, isStorageTrouble, type OpenedDatabase, openDatabase } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
 import { createExpiryMarkStore } from './storage/expiryMarkStore.ts';
 import { createWriter } from './storage/writer.ts';
@@ -42,18 +43,44 @@ const stopGraceMs = 5000;
 
 /** Composes the engine: opens the data folder, starts listening and delivering. @throws {EngineStartError} */
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
-  const { clock, random, logger } = deps;
-  const startedAt = clock.now();
+  const startedAt = deps.clock.now();
   const folder = prepareDataFolder(deps.dataDir);
-  const { db, setAside } = openDatabase(folder.databaseFile, startedAt);
+  let opened: OpenedDatabase | null = null;
+  try {
+    opened = openFolder(folder, startedAt);
+    return await startOn(opened, folder, startedAt, deps);
+  } catch (error) {
+    // Else the folder would stay locked for as long as this process lives.
+    opened?.db.close();
+    if (!isStorageTrouble(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The database ${folder.databaseFile} cannot be used: ${reason}.`;
+    throw new EngineStartError('data-dir-not-writable', message, { cause: error });
+  }
+}
+
+/** Bodies that no database knows of are kept with the one that knew them, or by themselves where there is none. */
+function openFolder(folder: DataFolder, now: number): OpenedDatabase {
+  if (!existsSync(folder.databaseFile)) {
+    setSpoolAside(folder.spoolDir, `without-database-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`);
+  }
+  return openDatabase(folder.databaseFile, now, (suffix) => setSpoolAside(folder.spoolDir, suffix));
+}
+
+async function startOn(
+  { db, setAside }: OpenedDatabase,
+  folder: DataFolder,
+  startedAt: number,
+  deps: EngineDeps,
+): Promise<Engine> {
+  const { clock, random, logger } = deps;
   const notices: Notice[] = [];
   if (setAside !== null) {
-    setSpoolAside(folder.spoolDir, setAside.slice(setAside.indexOf('unreadable-')));
     notices.push({ kind: 'database-set-aside', at: new Date(startedAt).toISOString(), detail: setAside });
     logger.error({ setAside }, 'The database could not be read. It is kept aside and a new one was made.');
   }
 
-  const writer = createWriter(db);
+  const writer = createWriter(db, (error) => logger.error({ error }, 'Something went wrong after a commit: a bug.'));
   const certificates = createCertificateStore(db);
   const store = createQueueStore(db);
   const admin = createQueueAdmin(db);
@@ -228,8 +255,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     }
     logger.info({ reclaimed, orphans }, 'The queue is ready.');
   });
-  await intake.start();
   await expiryWatch.start();
+  // The last that could fail is done: from here on mail is taken.
+  await intake.start();
   scheduler.start();
   ruleProber.start();
   const stopRetention = keepRetention({
@@ -255,7 +283,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await intake.stop(stopGraceMs);
       await Promise.all([delivery.close(), prober.close()]);
       await schedulerStopped;
-      await writer.write(() => history.append({ at: clock.now(), stage: 'Engine', outcome: 'stopped' }));
+      await writer
+        .write(() => history.append({ at: clock.now(), stage: 'Engine', outcome: 'stopped' }))
+        .catch((error: unknown) => logger.error({ error }, 'The stop could not be recorded.'));
       closeDatabase(db);
     },
   };
@@ -271,7 +301,6 @@ function openSettings(db: Db, folder: DataFolder, deps: EngineDeps): EngineSetti
   try {
     return createEngineSettings(createSettingsStore(db), createSecretStore(folder.secretsFile), deps.overrides);
   } catch (error) {
-    db.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new EngineStartError('settings-invalid', `The settings cannot be used: ${reason}`, { cause: error });
   }

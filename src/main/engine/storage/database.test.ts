@@ -38,6 +38,25 @@ describe('openDatabase', () => {
     }
   });
 
+  it('lets what belongs to an unreadable one go first', () => {
+    writeFileSync(file, 'mail mail mail '.repeat(1000));
+    const seen: string[] = [];
+    const { db, setAside } = openDatabase(file, now, (suffix) => {
+      seen.push(suffix);
+      expect(readFileSync(file, 'utf8')).toContain('mail');
+    });
+    expect(setAside).toBe(`${file}.${seen[0]}`);
+    closeDatabase(db);
+  });
+
+  it('closes although its last note cannot be written', () => {
+    const { db } = openDatabase(file, now);
+    db.pragma('query_only = ON');
+    closeDatabase(db);
+    expect(db.open).toBe(false);
+    closeDatabase(openDatabase(file, now).db);
+  });
+
   it('refuses a second engine while the first runs', () => {
     const { db } = openDatabase(file, now);
     expect(codeOf(() => openDatabase(file, now))).toBe('already-running');

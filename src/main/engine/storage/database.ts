@@ -16,10 +16,15 @@ const alwaysCheckedBytes = 64 * 1024 * 1024;
 
 /**
  * Opens the engine's database, brings its schema up to date, and locks it against a second engine.
- * One that SQLite cannot read is renamed, never deleted, and an empty one takes its place.
+ * One that SQLite cannot read is renamed, never deleted, and an empty one takes its place. `beforeSetAside` is told the
+ * suffix of its new name before, so that what belongs to it can go along: a crash in between must not leave that behind.
  * @throws {EngineStartError} `already-running`, `database-too-new`
  */
-export function openDatabase(file: string, now: number): OpenedDatabase {
+export function openDatabase(
+  file: string,
+  now: number,
+  beforeSetAside: (suffix: string) => void = () => {},
+): OpenedDatabase {
   try {
     return { db: openSound(file), setAside: null };
   } catch (error) {
@@ -27,7 +32,9 @@ export function openDatabase(file: string, now: number): OpenedDatabase {
       throw new EngineStartError('already-running', `Another Sealpost engine uses ${file}.`, { cause: error });
     }
     if (!isCorruption(error)) throw error;
-    const setAside = putAside(file, now);
+    const suffix = `unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`;
+    beforeSetAside(suffix);
+    const setAside = putAside(file, suffix);
     return { db: openSound(file), setAside };
   }
 }
@@ -63,12 +70,17 @@ function openSound(file: string): Db {
   }
 }
 
-/** Notes a clean stop and closes. */
+/** Notes a clean stop and closes. Where the note cannot be written, the next start checks the whole database. */
 export function closeDatabase(db: Db): void {
-  db.prepare(
-    "INSERT INTO setting (key, value) VALUES ('clean-stop', 'true') ON CONFLICT DO UPDATE SET value = 'true'",
-  ).run();
-  db.close();
+  try {
+    db.prepare(
+      "INSERT INTO setting (key, value) VALUES ('clean-stop', 'true') ON CONFLICT DO UPDATE SET value = 'true'",
+    ).run();
+  } catch (error) {
+    if (!isStorageTrouble(error)) throw error;
+  } finally {
+    db.close();
+  }
 }
 
 function markRunning(db: Db): void {
@@ -102,10 +114,10 @@ function migrate(db: Db, from: number): void {
   }
 }
 
-function putAside(file: string, now: number): string {
-  const target = `${file}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`;
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
+function putAside(file: string, suffix: string): string {
+  const target = `${file}.${suffix}`;
+  for (const part of ['', '-wal', '-shm']) {
+    if (existsSync(file + part)) renameSync(file + part, target + part);
   }
   return target;
 }

@@ -52,6 +52,39 @@ describe('createWriter', () => {
     expect(order).toEqual(['after', 'resolved']);
   });
 
+  it('tells everybody what was committed, although a callback throws', async () => {
+    const bugs: unknown[] = [];
+    writer = createWriter(db, (error) => bugs.push(error));
+    const order: string[] = [];
+    const first = writer.write(() => {
+      insert(1);
+      writer.afterCommit(() => {
+        throw new Error('bug');
+      });
+      writer.afterCommit(() => order.push('next callback'));
+    });
+    const second = writer.write(() => insert(2));
+    await Promise.all([first, second]);
+    expect(order).toEqual(['next callback']);
+    expect(bugs).toHaveLength(1);
+  });
+
+  it('keeps exactly what it said it kept when the disk is full, and goes on when there is room', async () => {
+    db.exec('CREATE TABLE big (data TEXT)');
+    db.pragma('max_page_count = 20');
+    const fill = () => db.prepare('INSERT INTO big (data) VALUES (?)').run('x'.repeat(200_000));
+    const results = await Promise.allSettled([
+      writer.write(() => insert(1)),
+      writer.write(fill),
+      writer.write(() => insert(3)),
+    ]);
+    expect(results[1]?.status).toBe('rejected');
+    const kept = [1, 2, 3].filter((_, index) => results[index]?.status === 'fulfilled');
+    expect(values()).toEqual(kept);
+    await writer.write(() => insert(4));
+    expect(values()).toEqual([...kept, 4]);
+  });
+
   it('refuses the whole group when the commit itself fails', async () => {
     db.exec('CREATE TABLE parent (id INTEGER PRIMARY KEY)');
     db.exec('CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)');

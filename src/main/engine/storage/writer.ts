@@ -19,7 +19,10 @@ interface PendingWork {
   fail(error: unknown): void;
 }
 
-export function createWriter(db: Db): Writer {
+/**
+ * `onBug` hears of callbacks that throw: what is committed stays so, and everybody is told. By default it ends the process.
+ */
+export function createWriter(db: Db, onBug: (error: unknown) => void = throwLater): Writer {
   let pending: PendingWork[] = [];
   let scheduled = false;
   let callbacks: (() => void)[] = [];
@@ -68,7 +71,13 @@ export function createWriter(db: Db): Writer {
     }
     const ready = callbacks;
     callbacks = [];
-    for (const callback of ready) callback();
+    for (const callback of ready) {
+      try {
+        callback();
+      } catch (error) {
+        onBug(error);
+      }
+    }
     for (const work of done) work.settle();
   };
 
@@ -94,4 +103,10 @@ export function createWriter(db: Db): Writer {
     },
     flush: commitGroup,
   };
+}
+
+function throwLater(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
