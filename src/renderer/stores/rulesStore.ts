@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CommandOutput } from '../../shared/contract/commands.ts';
 import type { Refusal } from '../../shared/contract/errors.ts';
 import type { ListedRule, Rule, RuleInput } from '../../shared/contract/rule.ts';
 import { type EngineConnection, refusalOfError } from '../client/engineConnection.ts';
@@ -18,6 +19,8 @@ export interface RulesState {
   refresh(): Promise<void>;
   /** Saves one rule and reads the list again. @throws {ContractError} */
   save(input: RuleInput): Promise<Rule>;
+  /** What the domain's servers would answer to such a rule; nothing is saved. @throws {ContractError} */
+  probe(input: RuleInput): Promise<CommandOutput<'rules.probe'>>;
   /** @throws {ContractError} */
   remove(ids: string[]): Promise<void>;
 }
@@ -74,6 +77,7 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
       await get().refresh();
       return rule;
     },
+    probe: (input) => engine.call('rules.probe', input),
     async remove(ids) {
       await engine.call('rules.remove', { ids });
       await get().refresh();

@@ -10,6 +10,7 @@ import { tellDone } from '../../ui/notify.ts';
 import { directionWords, modeWords } from '../sentences/modes.ts';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { draftFieldOf, draftOf, hasAdvanced, inputOf, isAdvancedField, newDraft, type RuleDraft } from './ruleDraft.ts';
+import { needsPing, pingWarning } from './rulePing.ts';
 
 /** What most admins want comes first. */
 const directions: RuleDirection[] = ['both', 'outbound', 'inbound'];
@@ -35,16 +36,19 @@ export function RuleForm({ opened, rule, onClose }: RuleFormProps) {
 }
 
 function Fields({ rule, onClose }: FieldsProps) {
-  const save = useRules((state) => state.save);
+  const { save, probe } = useRules((state) => state);
   const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : newDraft));
   const [advanced, setAdvanced] = useState(() => hasAdvanced(draft));
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [saving, setSaving] = useState(false);
+  /** What the test before saving found, once the admin was told. */
+  const [told, setTold] = useState<{ title: string; text: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const field = draftFieldOf(refusal?.field);
 
   const change = (part: Partial<RuleDraft>) => {
     setDraft((current) => ({ ...current, ...part }));
+    setTold(null);
     if (field !== null && field in part) setRefusal(null);
   };
   const errorOf = (name: keyof RuleDraft) => (field === name && refusal ? refusal.message : null);
@@ -60,7 +64,14 @@ function Fields({ rule, onClose }: FieldsProps) {
     setSaving(true);
     setRefusal(null);
     try {
-      const saved = await save(inputOf(draft, rule?.id ?? null));
+      const input = inputOf(draft, rule?.id ?? null);
+      const warning = told === null && needsPing(draft, rule) ? pingWarning(await probe(input)) : null;
+      if (warning) {
+        setTold(warning);
+        setSaving(false);
+        return;
+      }
+      const saved = await save(input);
       tellDone(rule ? `${saved.displayPattern} is changed.` : `${saved.displayPattern} is added.`);
       onClose();
     } catch (error) {
@@ -148,6 +159,11 @@ function Fields({ rule, onClose }: FieldsProps) {
           opened={advanced}
           onToggle={() => setAdvanced((shown) => !shown)}
         />
+        {told && (
+          <Alert color="yellow" variant="light" role="alert" title={told.title} className="pingAlert">
+            {told.text}
+          </Alert>
+        )}
         <div className="formFoot">
           <Switch
             label="Enabled"
@@ -159,11 +175,16 @@ function Fields({ rule, onClose }: FieldsProps) {
               Cancel
             </Button>
             <Button type="submit" loading={saving}>
-              {rule ? 'Save' : 'Add domain'}
+              {saveWord(told !== null, rule)}
             </Button>
           </div>
         </div>
       </Stack>
     </form>
   );
+}
+
+function saveWord(told: boolean, rule: Rule | null): string {
+  if (told) return 'Save anyway';
+  return rule ? 'Save' : 'Add domain';
 }

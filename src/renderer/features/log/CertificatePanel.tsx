@@ -33,6 +33,7 @@ export function CertificatePanel({ certificate }: { certificate: Certificate }) 
       <CopyButton value={certificate.pem}>
         {({ copied, copy }) => (
           <Button
+            className="copyPem"
             variant="default"
             size="xs"
             onClick={copy}

@@ -9,7 +9,7 @@ import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { fullTime } from '../../ui/time.ts';
 import { entryStory, entryTitle, entryTone } from '../sentences/entries.ts';
-import { modeWords, protocolWord } from '../sentences/modes.ts';
+import { directionWords, modeWords, protocolWord } from '../sentences/modes.ts';
 import { outcomeWords } from '../sentences/outcomes.ts';
 import { hrefOf } from '../shell/router.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
@@ -22,7 +22,7 @@ export function EntryDrawer({ seq, onClose }: { seq: number | null; onClose(): v
       opened={seq !== null}
       onClose={onClose}
       position="right"
-      size={540}
+      size={580}
       title={entry ? entryTitle(entry) : 'Log entry'}
       classNames={{ title: 'drawerTitle' }}
       overlayProps={{ backgroundOpacity: 0.25 }}
@@ -119,7 +119,7 @@ function EntryDetails({ entry }: { entry: HistoryEntry }) {
           fact('From', entry.sender === '' ? 'no sender (automatic notice)' : entry.sender),
           fact('To', entry.recipient),
           fact('Domain', entry.domain),
-          fact('Direction', entry.direction),
+          fact('Direction', entry.direction === null ? null : directionWords[entry.direction].name),
           fact('Message ID', entry.messageId, { copy: true, mono: true }),
           fact('Queue ID', entry.queueId, { copy: true, mono: true }),
         ]}

@@ -40,7 +40,12 @@ export function LogGrid({ chosen, onOpen, ref }: LogGridProps) {
   const isNarrow = useIsNarrow();
   const columns: GridColumn<HistoryEntry>[] = [
     { id: 'at', header: 'Time', width: '76px', cell: (entry) => <Time at={entry.at} /> },
-    { id: 'what', header: 'What happened', width: 'minmax(0, 1.15fr)', cell: (entry) => <What entry={entry} /> },
+    {
+      id: 'what',
+      header: 'What happened',
+      width: isNarrow ? 'minmax(0, 1.4fr)' : 'minmax(0, 1.15fr)',
+      cell: (entry) => <What entry={entry} />,
+    },
     { id: 'mail', header: 'Mail', width: 'minmax(0, 1fr)', cell: (entry) => <Mail entry={entry} /> },
     {
       id: 'tls',
@@ -119,7 +124,7 @@ function What({ entry }: { entry: HistoryEntry }) {
         <span className="clipped strong" title={title}>
           {title}
         </span>
-        <span className="clipped quieter">{note === null ? entry.stage : `${entry.stage} · ${note}`}</span>
+        <Clipped text={note === null ? entry.stage : `${entry.stage} · ${note}`} className="quieter" />
       </span>
     </span>
   );

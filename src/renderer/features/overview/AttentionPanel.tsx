@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconLockX } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Attention, Notice, Status } from '../../../shared/contract/status.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import { counted } from '../../ui/quantity.ts';
@@ -9,11 +10,17 @@ import { failureSentences, inSentence } from '../sentences/failures.ts';
 import { noticeSentences } from '../sentences/notices.ts';
 import { hrefOf } from '../shell/router.ts';
 
+/** The most urgent are the first: more at once would only frighten. */
+const shownAtFirst = 6;
+
 /** The last day of a message: after it, its sender has to send it again. */
 const urgentMs = 24 * 3_600_000;
 
 export function AttentionPanel({ status }: { status: Status }) {
   const { attention, notices } = status;
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? attention : attention.slice(0, shownAtFirst);
+  const hidden = attention.length - shown.length;
   const isQuiet = attention.length === 0 && notices.length === 0;
   return (
     <section className="panel" aria-labelledby="attentionTitle">
@@ -30,10 +37,15 @@ export function AttentionPanel({ status }: { status: Status }) {
           {notices.map((notice) => (
             <NoticeItem key={`${notice.kind} ${notice.at} ${notice.detail}`} notice={notice} />
           ))}
-          {attention.map((item) => (
+          {shown.map((item) => (
             <AttentionItem key={`${item.domain} ${item.code}`} item={item} />
           ))}
         </ul>
+      )}
+      {hidden > 0 && (
+        <Button className="showMore" variant="subtle" size="compact-sm" onClick={() => setShowsAll(true)}>
+          Show {counted(hidden, 'more domain')}
+        </Button>
       )}
     </section>
   );

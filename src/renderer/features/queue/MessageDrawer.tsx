@@ -10,6 +10,7 @@ import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { fullTime } from '../../ui/time.ts';
 import { failureSentences } from '../sentences/failures.ts';
+import { directionWords } from '../sentences/modes.ts';
 import { recipientStatusWords } from '../sentences/outcomes.ts';
 import { hrefOf } from '../shell/router.ts';
 import { actOnMessages } from './queueActions.tsx';
@@ -23,7 +24,7 @@ export function MessageDrawer({ message, onClose }: { message: QueuedMessage | n
       opened={message !== null}
       onClose={onClose}
       position="right"
-      size={540}
+      size={580}
       title={current?.subject || 'Message without a subject'}
       classNames={{ title: 'drawerTitle' }}
       overlayProps={{ backgroundOpacity: 0.25 }}
@@ -78,7 +79,7 @@ function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: b
           fact('From', message.sender === '' ? 'no sender (automatic notice)' : message.sender),
           fact('Received', fullTime(message.receivedAt)),
           fact('Size', byteSize(message.size)),
-          fact('Direction', message.direction),
+          fact('Direction', directionWords[message.direction].name),
           fact('Message ID', message.messageId, { copy: true, mono: true }),
           fact('Queue ID', message.queueId, { copy: true, mono: true }),
         ]}

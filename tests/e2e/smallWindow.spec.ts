@@ -1,0 +1,91 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { DomainsPage } from './pages/DomainsPage.ts';
+import { LogPage } from './pages/LogPage.ts';
+import { OverviewPage } from './pages/OverviewPage.ts';
+import { QueuePage } from './pages/QueuePage.ts';
+import { handOver } from './support/mail.ts';
+
+/** The smallest window, and the default one at a zoom of 150 %. */
+const sizes = [
+  { width: 900, height: 600 },
+  { width: 853, height: 533 },
+];
+
+const longDomain = 'department-of-things.with-a-very-long-name.of-an-organisation-with-a-long-name.example';
+
+/** Texts that have no room and cannot be read in full as a tooltip either; and a page that is wider than its window. */
+function cutTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const cut: string[] = [];
+    if (document.documentElement.scrollWidth > window.innerWidth) cut.push('The page is wider than the window.');
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const hasText = [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+      );
+      const style = getComputedStyle(element);
+      const isHidden = element.closest('.visuallyHidden') !== null || style.visibility === 'hidden';
+      if (!hasText || isHidden || style.overflow === 'visible' || element.closest('[title]')) continue;
+      const isCut = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 3;
+      if (isCut && element.clientWidth > 0) cut.push(element.textContent ?? '');
+    }
+    return cut;
+  });
+}
+
+/** Names of controls of which a part lies outside the window, sideways. */
+function controlsOutside(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main :is(button, a, input, select)')]
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 0 && (left < 0 || right > window.innerWidth);
+      })
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? element.tagName),
+  );
+}
+
+for (const size of sizes) {
+  test(`nothing is cut at ${size.width}×${size.height}, long names included`, async ({ page, engine }) => {
+    await page.setViewportSize(size);
+    const overview = new OverviewPage(page);
+    await overview.open();
+    await expect(overview.firstSteps).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+
+    await engine.call('rules.save', { pattern: longDomain, mode: 'strict', note: `A note about ${longDomain}` });
+    await engine.call('rules.save', { pattern: 'self-signed.example', mode: 'strict' });
+    await engine.call('rules.save', { pattern: 'münchen.example', mode: 'relaxed', direction: 'inbound' });
+    await handOver(engine, `somebody.with.a.long.name@${longDomain}`);
+    await handOver(engine, 'bob@self-signed.example');
+    await handOver(engine, 'bob@servfail.example');
+    await expect(overview.attention('self-signed.example')).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+
+    const domains = new DomainsPage(page);
+    await domains.open();
+    await expect(domains.row('münchen.example')).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await domains.openSettings(longDomain);
+    await domains.openAdvanced();
+    expect(await cutTexts(page)).toEqual([]);
+    await expect(domains.form.getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+    await expect(domains.form).toBeHidden();
+
+    const log = new LogPage(page);
+    await log.open();
+    await expect(log.row('The certificate is not trusted', 'bob@self-signed.example')).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await log.openEntry('The certificate is not trusted', 'bob@self-signed.example');
+    expect(await cutTexts(page)).toEqual([]);
+    await log.closeEntry();
+
+    const queue = new QueuePage(page);
+    await queue.open();
+    await expect(queue.row('bob@self-signed.example')).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await queue.selectAll();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+  });
+}
