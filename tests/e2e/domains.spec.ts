@@ -166,9 +166,9 @@ test('a domain is added with the keyboard alone', async ({ page }) => {
   await page.getByRole('button', { name: 'Add domain' }).focus();
   await page.keyboard.press('Enter');
   await expect(domains.field('Domain')).toBeFocused();
-  await page.keyboard.type('bank.example');
+  await page.keyboard.type('trusted.example');
   await page.keyboard.press('Enter');
-  await expect(domains.row('bank.example')).toContainText('Strict - Trusted Enforced');
+  await expect(domains.row('trusted.example')).toContainText('Strict - Trusted Enforced');
 
   await domains.rows.first().focus();
   await page.keyboard.press('Enter');
@@ -176,4 +176,30 @@ test('a domain is added with the keyboard alone', async ({ page }) => {
   await page.keyboard.press('Escape');
   await expect(domains.form).toBeHidden();
   await expect(domains.rows.first()).toBeFocused();
+});
+
+test('a domain is tested before it is saved: what would not pass is told, and can be saved all the same', async ({
+  page,
+  engine,
+}) => {
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await domains.startAdding();
+  await domains.field('Domain').fill('expired.example');
+  await domains.press();
+  await expect(domains.form).toContainText('Mail to this domain would wait');
+  await expect(domains.form).toContainText('The certificate has expired.');
+  expect((await engine.call('rules.list', {})).total).toBe(0);
+
+  await domains.chooseMode('Relaxed Encryption Mode');
+  await expect(domains.saveAnyway).toBeHidden();
+  await domains.press();
+  await expect(domains.form).toBeHidden();
+  await expect(domains.row('expired.example').getByRole('img', { name: /can be sent as the rule asks/ })).toBeVisible();
+
+  await domains.startAdding();
+  await domains.field('Domain').fill('no-starttls.example');
+  await domains.press();
+  await domains.saveAnyway.click();
+  await expect(domains.row('no-starttls.example').getByRole('img', { name: /would wait/ })).toBeVisible();
 });
