@@ -58,7 +58,7 @@ export function checkSettings(settings: Settings): CheckedSettings {
 }
 
 /** A host name may be a single label: `localhost`, `relay`. */
-function hostNameOf(text: string): string | null {
+export function hostNameOf(text: string): string | null {
   const trimmed = text.trim();
   if (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(trimmed)) return trimmed.toLowerCase();
   return normalizeDomain(trimmed);

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import type { Settings } from '../../../shared/contract/settings.ts';
+import { hostNameOf } from './check.ts';
 
 /** What a fresh data folder starts with: reachable from this machine only, and safe as it stands. */
-export function defaultSettings(): Settings {
+export function defaultSettings(machine: string = hostname()): Settings {
   return {
-    hostname: hostname() || 'localhost',
+    hostname: sayableHostname(machine),
     listeners: [{ host: '127.0.0.1', port: 2525 }],
     allowedNetworks: ['127.0.0.0/8', '::1/128'],
     acceptedDomains: [],
@@ -23,4 +24,10 @@ export function defaultSettings(): Settings {
     notices: { sendDsn: true, sendDelayWarning: true, delayWarningHours: 4, tlsDelayWarningHours: 1 },
     history: { retentionDays: 90 },
   };
+}
+
+/** Machines may be called `OFFICE_PC` or `Bob's Mac`: what EHLO and certificates cannot say is written with hyphens. */
+function sayableHostname(machine: string): string {
+  const hyphenated = machine.replaceAll(/[^\p{L}\p{N}.]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
+  return hostNameOf(machine) ?? hostNameOf(hyphenated) ?? 'localhost';
 }

@@ -23,6 +23,19 @@ describe('settings', () => {
     expect(checkSettings(settings).ok).toBe(true);
   });
 
+  it.each([
+    ['OFFICE_PC', 'office-pc'],
+    ["Bob's Mac", 'bob-s-mac'],
+    ['mail.office.example', 'mail.office.example'],
+    ['büro', 'xn--bro-hoa'],
+    ['_', 'localhost'],
+    ['', 'localhost'],
+  ])('start with a host name that can be said in EHLO, on a machine called %j', (machine, hostname) => {
+    const settings = defaultSettings(machine);
+    expect(settings.hostname).toBe(hostname);
+    expect(checkSettings(settings).ok).toBe(true);
+  });
+
   it('keep what a change leaves out, within a section too', () => {
     const changed = mergeSettings(defaultSettings(), { dns: { servers: ['127.0.0.1:53'] }, queue: { lifeHours: 10 } });
     expect(changed.queue).toEqual({ ...defaultSettings().queue, lifeHours: 10 });
