@@ -29,6 +29,8 @@ export function openFileLogger(dataDir: string, env: NodeJS.ProcessEnv = process
   const logger = pino(
     {
       level: levels.find((level) => level === env.SEALPOST_LOG) ?? 'info',
+      // Without it pino writes an Error under any name but `err` as an empty object.
+      serializers: { error: pino.stdSerializers.err },
       redact: [
         'password',
         'token',
