@@ -1,7 +1,7 @@
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import type { HistoryLog } from '../history/log.ts';
-import { normalizeDomain } from '../policy/domainName.ts';
+import { lookupKey } from '../policy/domainName.ts';
 import { readHeaders } from '../queue/headers.ts';
 import type { MessageRow, RecipientRow } from '../queue/rows.ts';
 import type { Spool } from '../queue/spool.ts';
@@ -42,8 +42,9 @@ export interface NotifierDeps {
 
 export function createNotifier(deps: NotifierDeps): Notifier {
   const send = (message: MessageRow, kind: DsnInput['kind'], recipients: DsnInput['recipients'], now: number) => {
-    const domain = normalizeDomain(message.sender.slice(message.sender.lastIndexOf('@') + 1));
-    if (message.sender === '' || domain === null) return;
+    if (message.sender === '') return;
+    // As the intake reads it: a sender's domain may have underscores.
+    const domain = lookupKey(message.sender.slice(message.sender.lastIndexOf('@') + 1));
     const settings = deps.settings();
     const queueId = deps.newQueueId();
     const data = composeDsn({
