@@ -47,6 +47,11 @@ export interface QueueStore {
   lease(recipientIds: readonly number[]): void;
   /** Leases that a crash left: their recipients are due at once. Returns how many. */
   reclaimLeases(now: number): number;
+  /**
+   * After the clock was set back: tries that were planned by the time that was wrong, it may be by years, are due at once.
+   * `toleranceMs` is what clocks are put right by every day. Returns how many.
+   */
+  forgetFutureTries(now: number, toleranceMs: number): number;
   getMessage(rowid: number): MessageRow | null;
   getMessageById(queueId: string): MessageRow | null;
   getRecipients(messageRowid: number): RecipientRow[];
@@ -84,6 +89,10 @@ export function createQueueStore(db: Db): QueueStore {
   const reclaim = db.prepare(`
     UPDATE recipient SET status = CASE attempts WHEN 0 THEN 'queued' ELSE 'deferred' END, next_attempt_at = ?
     WHERE status = 'delivering'`);
+  const forgetFuture = db.prepare(`
+    UPDATE recipient SET next_attempt_at = @now
+    WHERE status IN ('queued', 'deferred') AND next_attempt_at > @latest
+      AND (last_attempt_at IS NULL OR last_attempt_at > @latest)`);
   const messageByRowid = db.prepare('SELECT * FROM message WHERE id = ?');
   const messageByQueueId = db.prepare('SELECT * FROM message WHERE queue_id = ?');
   const recipientsOf = db.prepare('SELECT * FROM recipient WHERE message_rowid = ? ORDER BY id');
@@ -134,6 +143,7 @@ export function createQueueStore(db: Db): QueueStore {
       for (const id of recipientIds) leaseOne.run(id);
     },
     reclaimLeases: (now) => reclaim.run(now).changes,
+    forgetFutureTries: (now, toleranceMs) => forgetFuture.run({ now, latest: now + toleranceMs }).changes,
     getMessage: (rowid) => readMessage(messageByRowid.get(rowid)),
     getMessageById: (queueId) => readMessage(messageByQueueId.get(queueId)),
     getRecipients: (messageRowid) => recipientsOf.all(messageRowid).map((row) => recipientRowSchema.parse(row)),

@@ -37,6 +37,7 @@ const lookAhead = 200;
 /** Without a planned try, the queue is looked at this often all the same: a clock can be set. */
 const idleLookMs = 60_000;
 const afterErrorMs = 1000;
+const clockToleranceMs = 60_000;
 const maxRecordWaitMs = 60_000;
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
@@ -49,6 +50,8 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   let lookFailed = false;
   let lookAgain = false;
   let timer: Timer | null = null;
+  /** At the first look nobody knows what the clock was when the tries were planned. */
+  let lookedAt = Number.POSITIVE_INFINITY;
 
   const busyDomains = () => {
     const limit = deps.limits().maxConnectionsPerDomain;
@@ -83,6 +86,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const leaseSome = async (): Promise<boolean> => {
     const room = deps.limits().maxConnections - active.size;
     if (room <= 0) return false;
+    await forgetWrongClock();
     if (findDue(1).length === 0) return false;
     // Found and leased in one transaction: what the admin takes out of the queue before it is not delivered after it.
     const { tasks, mayBeMore } = await deps.writer.write(() => {
@@ -96,6 +100,14 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     if (!running) return false;
     for (const recipients of tasks) startTask(recipients);
     return tasks.length > 0 && mayBeMore;
+  };
+
+  const forgetWrongClock = async () => {
+    const now = deps.clock.now();
+    if (now < lookedAt - clockToleranceMs) {
+      await deps.writer.write(() => deps.store.forgetFutureTries(now, clockToleranceMs));
+    }
+    lookedAt = now;
   };
 
   const findDue = (limit: number) => deps.store.findDue(deps.clock.now(), busyDomains(), limit);
