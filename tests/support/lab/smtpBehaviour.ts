@@ -22,10 +22,13 @@ export interface DoubleTls {
   maxVersion?: SecureVersion;
   /** OpenSSL string. */
   ciphers?: string;
+  /** PEM, or `auto`, for cipher suites with DHE. */
+  dhparam?: string;
 }
 
 export type StarttlsBehaviour =
-  | { kind: 'accept' }
+  /** `reply`: another than its usual 220. */
+  | { kind: 'accept'; reply?: string }
   /** Not in the EHLO reply, and answered with 502. */
   | { kind: 'absent' }
   /** Advertised, and answered with `reply`. */
@@ -53,6 +56,8 @@ export interface SmtpBehaviour {
   ehloReply: string | null;
   starttls: StarttlsBehaviour;
   tls: DoubleTls;
+  /** Ends its lines in LF alone, as no server should. */
+  lineFeedOnly: boolean;
   /** AUTH PLAIN and LOGIN are offered (inside TLS only), and needed for MAIL. */
   auth: { username: string; password: string } | null;
   mailReply: string | ((sender: string, parameters: string) => string);
@@ -76,6 +81,7 @@ export function wellBehaved(hostname: string, tls: DoubleTls): SmtpBehaviour {
     ehloReply: null,
     starttls: { kind: 'accept' },
     tls,
+    lineFeedOnly: false,
     auth: null,
     mailReply: '250 2.1.0 Ok',
     rcptReply: '250 2.1.5 Ok',

@@ -172,7 +172,8 @@ export class SmtpSession {
 
   #reply(text: string): void {
     if (!this.#socket.writable) return;
-    this.#socket.write(`${text}\r\n`);
+    const lines = `${text}\r\n`;
+    this.#socket.write(this.#options.behaviour.lineFeedOnly ? lines.replaceAll('\r\n', '\n') : lines);
     // RFC 5321 §3.8: 421 closes the channel.
     if (text.startsWith('421')) this.#socket.end();
   }
@@ -208,7 +209,7 @@ export class SmtpSession {
         this.#secureSocket();
         break;
       case 'accept':
-        this.#reply('220 2.0.0 Ready to start TLS');
+        this.#reply(starttls.reply ?? '220 2.0.0 Ready to start TLS');
         this.#secureSocket();
         break;
       default:

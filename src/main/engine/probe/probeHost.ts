@@ -2,6 +2,7 @@ import type { Verdict } from '../../../shared/contract/verdict.ts';
 import { type FailureCode, isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import type { AddressResult } from '../delivery/mx/resolveAddresses.ts';
 import { openSession, type Session, type SessionDeps } from '../delivery/session/openSession.ts';
+import type { TlsFacts } from '../delivery/tls/tlsFacts.ts';
 import type { DeliveryFailure, TlsPolicy } from '../delivery/types.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 import { type JudgedModes, judgeFacts, judgeFailure, matchesNames } from './verdict.ts';
@@ -44,7 +45,6 @@ export async function probeHost<Result>(
 
   let last: Verdict | null = null;
   for (const address of found.addresses.slice(0, maxAddresses)) {
-    let offered: boolean | null = null;
     stopwatch.startAddress();
     const opened = await openSession(
       { ...target, address, policy, credentials: null },
@@ -54,35 +54,39 @@ export async function probeHost<Result>(
       tried.push({ address, code: null });
       return { verdict: openVerdict(opened.session, address), used: await useAndQuit(opened.session, useSession) };
     }
-    offered = wasOffered(opened.failure.code, stopwatch);
     tried.push({ address, code: opened.failure.code });
-    last = failedVerdict(opened.failure, address, tried, offered);
+    last = failedVerdict(opened.failure, address, tried, opened.facts);
     if (!opened.unreachable) break;
   }
   if (!last) throw new Error('Addresses were found, but none.');
   return { verdict: last, used: null };
 
-  function openVerdict({ conversation, peer }: Session, address: string): Verdict {
+  function openVerdict({ conversation }: Session, address: string): Verdict {
     if (conversation.link.kind !== 'tls') throw new Error('A session under relaxed without TLS.');
     const { facts } = conversation.link;
-    return {
-      ...about(address, tried, judgeFacts(policy, facts, target.host)),
-      offered: true,
-      protocol: peer.protocol,
-      cipher: peer.cipher,
-      certificates: facts.chain.map(deps.describeCertificate).filter((certificate) => certificate !== null),
-      nameMatches: matchesNames(policy, facts, target.host),
-    };
+    return { ...about(address, tried, judgeFacts(policy, facts, target.host)), ...seenIn(facts) };
   }
 
+  /** Where it came to a handshake, certificates and pins are judged even so: a delivery does it before it goes on. */
   function failedVerdict(
     failure: DeliveryFailure,
     address: string | null,
     addressesTried: Verdict['addressesTried'],
-    offered: boolean | null,
+    facts: TlsFacts | null,
   ): Verdict {
-    const verdict = about(address, addressesTried, judgeFailure(policy, failure.code));
-    return { ...verdict, offered, detail: failure.reply ?? failure.detail };
+    const judged = facts ? judgeFacts(policy, facts, target.host, failure.code) : judgeFailure(policy, failure.code);
+    const seen = facts ? seenIn(facts) : { offered: address === null ? null : wasOffered(failure.code, stopwatch) };
+    return { ...about(address, addressesTried, judged), ...seen, detail: failure.reply ?? failure.detail };
+  }
+
+  function seenIn(facts: TlsFacts): Partial<Verdict> {
+    return {
+      offered: true,
+      protocol: facts.protocol,
+      cipher: facts.cipher,
+      certificates: facts.chain.map(deps.describeCertificate).filter((certificate) => certificate !== null),
+      nameMatches: matchesNames(policy, facts, target.host),
+    };
   }
 
   function about(address: string | null, addressesTried: Verdict['addressesTried'], judged: JudgedModes): Verdict {

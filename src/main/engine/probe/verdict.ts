@@ -13,10 +13,18 @@ export interface JudgedModes {
   unknown: boolean;
 }
 
-/** What each mode would say of a handshake: by the function that decides for a delivery. */
-export function judgeFacts(policy: TlsPolicy, facts: TlsFacts, host: string): JudgedModes {
+/**
+ * What each mode would say of a handshake: by the function that decides for a delivery. `laterFailure` is why what came
+ * after it failed: it stops the modes that the handshake was good enough for.
+ */
+export function judgeFacts(
+  policy: TlsPolicy,
+  facts: TlsFacts,
+  host: string,
+  laterFailure: FailureCode | null = null,
+): JudgedModes {
   const judge = (mode: RuleMode): ModeVerdict => {
-    const code = verifyPeer({ ...policy, mode }, facts, host);
+    const code = verifyPeer({ ...policy, mode }, facts, host) ?? laterFailure;
     return { pass: code === null, code };
   };
   const modes = {
@@ -24,7 +32,8 @@ export function judgeFacts(policy: TlsPolicy, facts: TlsFacts, host: string): Ju
     strict: judge('strict'),
     pinned: policy.pins.length > 0 ? judge('pinned') : null,
   };
-  return { modes, code: modes.relaxed.code ?? modes.strict.code, unknown: false };
+  const code = modes.relaxed.code ?? modes.strict.code;
+  return { modes, code, unknown: code !== null && !isTlsFailure(code) };
 }
 
 /** The same for a host with which it did not come to a handshake. A code that is not about TLS leaves all unknown. */

@@ -7,6 +7,7 @@ import { isEnforcedMode } from '../../../../shared/domain/tlsMode.ts';
 import type { Clock, Logger } from '../../runtime.ts';
 import { classifyReply, classifySystemError, temporaryFailure } from '../classify.ts';
 import { decideAsStrict, decideStart, needsTls } from '../tls/decideTls.ts';
+import type { TlsFacts } from '../tls/tlsFacts.ts';
 import type { Connect, Credentials, DeliveryFailure, DeliverySettings, PeerFacts, TlsPolicy } from '../types.ts';
 import { authenticate } from './authenticate.ts';
 import { Conversation } from './conversation.ts';
@@ -48,8 +49,11 @@ export interface Session {
 
 export type OpenResult =
   | { kind: 'open'; session: Session }
-  /** `unreachable`: not even a TCP connection came about. Another address of the host may do. */
-  | { kind: 'failed'; unreachable: boolean; failure: DeliveryFailure; peer: PeerFacts };
+  /**
+   * `unreachable`: not even a TCP connection came about. Another address of the host may do. `facts`: of the handshake,
+   * where it came to one and failed later.
+   */
+  | { kind: 'failed'; unreachable: boolean; failure: DeliveryFailure; peer: PeerFacts; facts: TlsFacts | null };
 
 /**
  * Connects and comes as far as the policy lets it: greeting, EHLO, STARTTLS, EHLO, the TLS decision, AUTH. Under
@@ -81,7 +85,7 @@ async function openOnce(
     socket = await deps.connect({ address: target.address, port: target.port, timeoutMs: connectTimeoutMs });
   } catch (error) {
     const peer = peerFacts(target, null, deps);
-    return { kind: 'failed', unreachable: true, failure: classifySystemError(error), peer };
+    return { kind: 'failed', unreachable: true, failure: classifySystemError(error), peer, facts: null };
   }
   deps.onPhase?.('connected');
   const conversation = new Conversation(socket, { host, commandTimeoutMs, clock: deps.clock });
@@ -109,7 +113,8 @@ async function makeReady(
     // Nothing waits for the socket to close: a caller that needs to know keeps the list of open sockets.
     if (conversation.failure) conversation.cut(failure);
     else void conversation.quit();
-    return { kind: 'failed', unreachable: false, failure, peer };
+    const { link } = conversation;
+    return { kind: 'failed', unreachable: false, failure, peer, facts: link.kind === 'tls' ? link.facts : null };
   };
 
   const greeting = refusalOf(await conversation.greeting(), 'greeting');
@@ -186,7 +191,7 @@ function contextOrNull(policy: TlsPolicy, deps: SessionDeps): SecureContext | nu
   }
 }
 
-/** EHLO, and HELO for servers that know no other, where no TLS is asked for: HELO offers none. */
+/** EHLO, and HELO for servers that know no other, but not in the clear where TLS is asked for: HELO offers none. */
 async function sayHello(
   conversation: Conversation,
   hostname: string,
@@ -195,7 +200,7 @@ async function sayHello(
   const answer = await conversation.hello(hostname);
   const refusal = refusalOf(answer, 'hello');
   if (!refusal || answer.kind === 'failed' || !unknownCommand.has(answer.reply.code)) return refusal;
-  if (isEnforcedMode(policy.mode)) {
+  if (isEnforcedMode(policy.mode) && conversation.link.kind === 'plain') {
     return {
       ...temporaryFailure('starttls-not-supported', 'The peer knows no EHLO.'),
       reply: formatReply(answer.reply),
