@@ -45,11 +45,13 @@ async function build(): Promise<Counts> {
 }
 
 async function inChromium(): Promise<Counts | { skip: string }> {
+  if ((await build()).failed > 0) return { skip: 'the build failed' };
   if ((await haveChromium()) === null) return { skip: 'no Chromium is installed, and none can be' };
   return runPlaywright('chromium', { env: await chromiumEnv() });
 }
 
 async function inElectron(): Promise<Counts | { skip: string }> {
+  if ((await build()).failed > 0) return { skip: 'the build failed' };
   if (findElectron(process.env) === null) return { skip: "Electron's binary can't be had" };
   if (hasDisplay(process.env)) return runPlaywright('electron', {});
   if (!onPath('xvfb-run')) return { skip: 'there is no display, and no xvfb-run' };
