@@ -95,6 +95,13 @@ describe('the one-time link', () => {
     }
   });
 
+  it('works from a page of another site too, where a redirect would leave the cookie behind', async () => {
+    const entered = await ask(pathOf(web.firstLink), { headers: { 'Sec-Fetch-Site': 'cross-site' } });
+    expect(entered.status).toBe(200);
+    expect(entered.body).toContain('<meta http-equiv="refresh" content="0; url=/">');
+    expect((await ask('/', { headers: { Cookie: cookieOf(entered) } })).status).toBe(200);
+  });
+
   it('works once', async () => {
     const session = await signIn();
     const again = await ask(pathOf(web.firstLink));

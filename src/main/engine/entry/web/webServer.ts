@@ -8,7 +8,7 @@ import type { Clock, Logger } from '../../runtime.ts';
 import { formatHostPort, type HostPort } from '../commandLine.ts';
 import { createAccess } from './access.ts';
 import { createContractSockets } from './contractSockets.ts';
-import { needsLinkPage, notBuiltPage } from './pages.ts';
+import { needsLinkPage, notBuiltPage, onwardPage } from './pages.ts';
 import { hasOwnHost, hasOwnOrigin, loopbackAddress, ownHosts, senderOf } from './requestChecks.ts';
 import { listStaticFiles } from './staticFiles.ts';
 
@@ -87,7 +87,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     }
     const linkToken = url.pathname === '/' && request.method === 'GET' ? url.searchParams.get('token') : null;
     if (linkToken !== null) {
-      enter(response, linkToken, sender !== null);
+      enter(request, response, linkToken, sender !== null);
       return;
     }
     if (sender === null) {
@@ -98,13 +98,19 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   }
 
   /** Turns a one-time token into a session. A browser that has one already may open the used link again. */
-  function enter(response: ServerResponse, linkToken: string, hasSession: boolean): void {
+  function enter(request: IncomingMessage, response: ServerResponse, linkToken: string, hasSession: boolean): void {
     const cookie = hasSession ? null : access.exchange(linkToken);
     if (cookie === null && !hasSession) {
       send(response, 401, 'text/html; charset=utf-8', needsLinkPage);
       return;
     }
     if (cookie !== null) response.setHeader('Set-Cookie', `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/`);
+    if (request.headers['sec-fetch-site'] === 'cross-site') {
+      // Clicked on a page of another site, a terminal in the browser for example: a redirect would still count as that
+      // site's, and a strict cookie stay behind. From our own page it comes along.
+      send(response, 200, 'text/html; charset=utf-8', onwardPage);
+      return;
+    }
     response.setHeader('Location', '/');
     send(response, 303, 'text/plain; charset=utf-8', '');
   }
