@@ -4,6 +4,7 @@ import type { TlsIdentity } from '../intake/types.ts';
 import { describeCertificate } from './describe.ts';
 import { exportPem } from './keys.ts';
 import { type ImportFields, refusal } from './refusals.ts';
+import { isSelfSigned } from './selfSigned.ts';
 
 export interface Candidates {
   certificates: readonly X509Certificate[];
@@ -45,7 +46,7 @@ export function checkPair({ certificates, keys, fields, now }: Candidates): TlsI
 /** The leaf, then the issuer of each, as far as they are there and in date. */
 export function orderChain(leaf: X509Certificate, others: readonly X509Certificate[], now: number): X509Certificate[] {
   const chain = [leaf];
-  for (let last = leaf; !isIssuedBy(last, last); ) {
+  for (let last = leaf; !isSelfSigned(last); ) {
     const [issuer] = others
       .filter(
         (each) => isInDate(each, now) && isIssuedBy(last, each) && !chain.some((known) => known.raw.equals(each.raw)),
@@ -89,12 +90,13 @@ function refuseUnfitKey(key: KeyObject, fields: ImportFields): void {
 }
 
 function refuseUnfitCertificate(leaf: X509Certificate, fields: ImportFields, now: number): void {
-  if (endOf(leaf) <= now) throw refusal(fields.certificates, `The certificate has expired, on ${dayOf(leaf.validTo)}.`);
+  if (endOf(leaf) <= now)
+    throw refusal(fields.certificates, `The certificate has expired, on ${timeOf(leaf.validTo)}.`);
   if (Date.parse(leaf.validFrom) > now) {
-    throw refusal(fields.certificates, `The certificate is not valid yet, only from ${dayOf(leaf.validFrom)} on.`);
+    throw refusal(fields.certificates, `The certificate is not valid yet, only from ${timeOf(leaf.validFrom)} on.`);
   }
   // `openssl req -x509` marks what signs itself as an authority: with names in it, it is a server's all the same.
-  const isServers = leaf.subjectAltName !== undefined && isIssuedBy(leaf, leaf);
+  const isServers = leaf.subjectAltName !== undefined && isSelfSigned(leaf);
   if (leaf.ca && !isServers) {
     throw refusal(fields.certificates, 'This is the certificate of an authority (CA), not of a server.');
   }
@@ -103,7 +105,7 @@ function refuseUnfitCertificate(leaf: X509Certificate, fields: ImportFields, now
     throw refusal(fields.certificates, 'The certificate is not for servers: its extended key usage lacks serverAuth.');
   }
   const { signatureAlgorithm } = describeCertificate(leaf.raw);
-  if (weakSignature.test(signatureAlgorithm) && !isIssuedBy(leaf, leaf)) {
+  if (weakSignature.test(signatureAlgorithm) && !isSelfSigned(leaf)) {
     throw refusal(
       fields.certificates,
       `The certificate is signed with ${signatureAlgorithm}, which nobody trusts any more.`,
@@ -129,6 +131,7 @@ function endOf({ validTo }: X509Certificate): number {
   return Date.parse(validTo);
 }
 
-function dayOf(printed: string): string {
-  return new Date(printed).toISOString().slice(0, 10);
+/** `2026-11-22 16:04 UTC`: an authority whose clock is ahead of ours makes a difference of minutes. */
+function timeOf(printed: string): string {
+  return `${new Date(printed).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createCa } from '../../../../tests/support/lab/ca.ts';
+import { openSsl, opensslMissing, signWithOpenSsl } from '../../../../tests/support/openssl.ts';
 import { certificateSchema } from '../../../shared/contract/certificate.ts';
 import { silentLogger } from '../runtime.ts';
 import { createCertificateCache } from './certificateCache.ts';
@@ -61,6 +62,96 @@ test('describes an elliptic curve key, and leaves out what is absent', async () 
     key: 'EC prime256v1',
     signatureAlgorithm: 'ecdsa-with-SHA256',
     spkiPin,
+  });
+});
+
+describe.skipIf(opensslMissing)(`certificates of OpenSSL (${opensslMissing ?? 'it is there'})`, () => {
+  const ssl = openSsl();
+  afterAll(() => ssl.remove());
+  const describeFile = (file: string) => describeCertificate(new X509Certificate(ssl.read(file)).raw);
+  const selfSign = (file: string, ...options: string[]) =>
+    ssl.run('req', '-x509', '-nodes', '-keyout', 'any.key', '-out', file, '-days', '30', ...options);
+
+  test('shows what the Sophos page shows', () => {
+    signWithOpenSsl(ssl, 'ca', {
+      key: 'rsa:2048',
+      subject: '/C=BE/O=GlobalSign nv-sa/CN=GlobalSign RSA OV SSL CA 2018',
+      extensions: ['basicConstraints=critical,CA:TRUE'],
+      issuer: null,
+    });
+    signWithOpenSsl(ssl, 'server', {
+      key: 'rsa:2048',
+      subject: '/C=GB/ST=Oxfordshire/L=Abingdon/O=SOPHOS LIMITED/CN=*.sophos.example',
+      extensions: ['subjectAltName=DNS:*.sophos.example,DNS:sophos.example'],
+      issuer: 'ca',
+    });
+    expect(describeFile('server.crt')).toMatchObject({
+      commonName: '*.sophos.example',
+      subjectAltNames: ['*.sophos.example', 'sophos.example'],
+      organization: 'SOPHOS LIMITED',
+      location: 'C=GB, ST=Oxfordshire, L=Abingdon',
+      serialNumber: '4f:4f:4f:4f:4f:4f:4f:4f',
+      signatureAlgorithm: 'sha256WithRSAEncryption',
+      issuer: 'C=BE, O=GlobalSign nv-sa, CN=GlobalSign RSA OV SSL CA 2018',
+    });
+  });
+
+  test('reads BMPString, an email address, a name of two values, and goes without a common name', () => {
+    ssl.write(
+      'odd.cnf',
+      `[req]
+distinguished_name=subject
+x509_extensions=extensions
+prompt=no
+utf8=yes
+string_mask=MASK:0x802
+[subject]
+C=DE
+L=München
+2.O=Zürich, Söhne + Co
+3.OU=Mail
+4.+emailAddress=post@zuerich.example
+serialNumber=HRB 7
+[extensions]
+subjectAltName=email:post@zuerich.example,URI:https://zuerich.example/,IP:2001:db8::1
+`,
+    );
+    selfSign('odd.crt', '-newkey', 'rsa:2048', '-config', 'odd.cnf', '-set_serial', '0x0a');
+    expect(ssl.run('asn1parse', '-in', 'odd.crt')).toContain('BMPSTRING');
+    expect(describeFile('odd.crt')).toMatchObject({
+      commonName: null,
+      organization: 'Zürich, Söhne + Co',
+      location: 'C=DE, L=München',
+      subjectAltNames: ['post@zuerich.example', 'https://zuerich.example/', '2001:DB8:0:0:0:0:0:1'],
+      serialNumber: '0a',
+      issuer:
+        'C=DE, L=München, O=Zürich\\, Söhne \\+ Co, OU=Mail + emailAddress=post@zuerich.example, serialNumber=HRB 7',
+    });
+  });
+
+  test('reads a certificate without any name', () => {
+    selfSign('nameless.crt', '-newkey', 'rsa:2048', '-subj', '/');
+    expect(describeFile('nameless.crt')).toMatchObject({
+      commonName: null,
+      organization: null,
+      location: null,
+      issuer: '',
+    });
+  });
+
+  test.each([
+    [['rsa:2048', '-sha1'], 'sha1WithRSAEncryption', 'RSA 2048'],
+    [['rsa:2048', '-md5'], 'md5WithRSAEncryption', 'RSA 2048'],
+    [['rsa:2048', '-sha512'], 'sha512WithRSAEncryption', 'RSA 2048'],
+    [['rsa:2048', '-sigopt', 'rsa_padding_mode:pss'], 'rsassaPss sha256', 'RSA 2048'],
+    [['rsa-pss'], 'rsassaPss sha256', 'RSA-PSS 2048'],
+    [['ec', '-pkeyopt', 'ec_paramgen_curve:P-384', '-sha384'], 'ecdsa-with-SHA384', 'EC secp384r1'],
+    [['ec', '-pkeyopt', 'ec_paramgen_curve:P-521'], 'ecdsa-with-SHA256', 'EC secp521r1'],
+    [['ed25519'], 'ED25519', 'ED25519'],
+    [['ed448'], 'ED448', 'ED448'],
+  ])('names the signature of %j as OpenSSL does', (options, signatureAlgorithm, key) => {
+    selfSign('signed.crt', '-subj', '/CN=a.example', '-newkey', ...options);
+    expect(describeFile('signed.crt')).toMatchObject({ signatureAlgorithm, key });
   });
 });
 

@@ -19,7 +19,7 @@ export function describeCertificate(der: Buffer): Certificate {
     location: location.length > 0 ? location.join(', ') : null,
     serialNumber: withColons(certificate.serialNumber.toLowerCase()),
     signatureAlgorithm: signatureAlgorithmOf(parsed),
-    issuer: parsed.issuer,
+    issuer: issuerOf(certificate),
     notBefore: parsed.notBefore.toISOString(),
     notAfter: parsed.notAfter.toISOString(),
     key: describeKey(certificate.publicKey),
@@ -39,7 +39,22 @@ export function spkiPinOf(key: KeyObject): string {
 /** What a signature is made with, as WebCrypto names it: `{ name: 'ECDSA', hash: 'SHA-256' }`. */
 export function signatureOf(certificate: ParsedCertificate): { name: string; hash: string | null } {
   const { name, hash } = certificate.signatureAlgorithm;
+  const oldHash = oldRsaSignatures[name];
+  if (oldHash !== undefined) return { name: 'RSASSA-PKCS1-v1_5', hash: oldHash };
   return { name, hash: hash?.name ?? null };
+}
+
+/** What WebCrypto has no name for any more, so that the parser gives the OID: the hash of each. */
+const oldRsaSignatures: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.2': 'MD2',
+  '1.2.840.113549.1.1.3': 'MD4',
+  '1.2.840.113549.1.1.4': 'MD5',
+};
+
+/** Node prints a line for each part, named and escaped as OpenSSL does it. It has no issuer where the name is empty. */
+function issuerOf(certificate: X509Certificate): string {
+  const printed: string | undefined = certificate.issuer;
+  return (printed ?? '').split('\n').join(', ');
 }
 
 /** OpenSSL's long names, which admins know from other tools. */
@@ -49,7 +64,9 @@ function signatureAlgorithmOf(certificate: ParsedCertificate): string {
   if (name === 'RSASSA-PKCS1-v1_5') return `${digest.toLowerCase()}WithRSAEncryption`;
   if (name === 'ECDSA') return `ecdsa-with-${digest}`;
   if (name === 'RSA-PSS') return digest === '' ? 'rsassaPss' : `rsassaPss ${digest.toLowerCase()}`;
-  return name;
+  // The parser's words for the two curves that RFC 8410 names.
+  if (name === 'EdDSA') return 'ED448';
+  return name === 'Ed25519' ? 'ED25519' : name;
 }
 
 function describeKey(key: KeyObject): string {

@@ -18,7 +18,7 @@ export interface ExpiryWatch {
 }
 
 export interface ExpiryWatchDeps {
-  identity: OwnIdentity;
+  identity: Pick<OwnIdentity, 'current' | 'renewIfDue'>;
   store: ExpiryMarkStore;
   history: HistoryLog;
   writer: Writer;

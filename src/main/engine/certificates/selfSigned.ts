@@ -76,11 +76,16 @@ export async function renewSelfSigned({ key, cert }: TlsIdentity, hostname: stri
 /** Where a certificate of our own is from. Only those that were made here are renewed here. */
 export function originOf(cert: string): 'created' | 'generated' | 'imported' {
   const certificate = new X509Certificate(cert);
-  const { subject, issuer } = certificate;
-  if (subject !== issuer) return 'imported';
+  if (!isSelfSigned(certificate)) return 'imported';
   const mark = new x509.X509Certificate(certificate.raw).getExtension(commentOid);
   if (mark && Buffer.from(mark.value).equals(comment)) return 'generated';
-  return subject.split('\n').includes(`O=${ownOrganization}`) ? 'created' : 'imported';
+  const subject: string | undefined = certificate.subject;
+  return subject?.split('\n').includes(`O=${ownOrganization}`) ? 'created' : 'imported';
+}
+
+/** By name and by signature, whatever it says of its use: servers' certificates do not sign others. */
+export function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
 /** True where it is time for `renewSelfSigned`: in its last 30 days, or the last third of a short life. */

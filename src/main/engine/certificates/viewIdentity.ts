@@ -4,7 +4,7 @@ import type { TlsIdentity } from '../intake/types.ts';
 import { splitPem } from '../settings/check.ts';
 import { isIssuedBy } from './checkPair.ts';
 import { describeCertificate } from './describe.ts';
-import { originOf } from './selfSigned.ts';
+import { isSelfSigned, originOf } from './selfSigned.ts';
 
 export interface IdentityFacts {
   identity: TlsIdentity;
@@ -23,7 +23,7 @@ export function viewIdentity({ identity, pending, hostname, trustedRoots }: Iden
   const last = parsed.at(-1);
   if (!leaf || !certificate || !last) throw new Error('Our own identity has no certificate.');
   const origin = originOf(identity.cert);
-  const selfSigned = isIssuedBy(leaf, leaf);
+  const selfSigned = isSelfSigned(leaf);
   const warnings: OwnCertificate['warnings'] = [];
   if (!isFor(leaf, hostname)) warnings.push('hostname-not-covered');
   if (!selfSigned && !trustedRoots.some((pem) => isRootOf(last, pem))) warnings.push('issuer-missing');
