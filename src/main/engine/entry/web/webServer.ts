@@ -8,8 +8,10 @@ import type { Clock, Logger } from '../../runtime.ts';
 import { formatHostPort, type HostPort } from '../commandLine.ts';
 import { createAccess } from './access.ts';
 import { createContractSockets } from './contractSockets.ts';
+import { listen } from './listen.ts';
 import { needsLinkPage, notBuiltPage, onwardPage } from './pages.ts';
 import { hasOwnHost, hasOwnOrigin, loopbackAddress, ownHosts, senderOf } from './requestChecks.ts';
+import { send, sendJson, setSecurityHeaders } from './responses.ts';
 import { listStaticFiles } from './staticFiles.ts';
 
 export interface WebServerOptions {
@@ -176,40 +178,6 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   };
 }
 
-/** Styles may stand inline: the component library writes its colours so. Scripts may not. */
-function setSecurityHeaders(response: ServerResponse, host: string): void {
-  response.setHeader(
-    'Content-Security-Policy',
-    [
-      "default-src 'none'",
-      "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      "img-src 'self' data:",
-      "font-src 'self'",
-      // Older Safari does not take 'self' to cover ws.
-      `connect-src 'self' ws://${host}`,
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-  );
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Referrer-Policy', 'no-referrer');
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-}
-
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Content-Type', contentType);
-  response.statusCode = status;
-  response.end(body);
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  send(response, status, 'application/json', `${JSON.stringify(body)}\n`);
-}
-
 function decodedPath(path: string): string | null {
   try {
     return decodeURIComponent(path);
@@ -220,41 +188,4 @@ function decodedPath(path: string): string | null {
 
 function isPrematureClose(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-}
-
-function listen(server: ReturnType<typeof createServer>, { host, port }: HostPort): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, { host, port })));
-    server.listen({ host, port, exclusive: true }, () => {
-      const bound = server.address();
-      if (bound !== null && typeof bound === 'object') resolve(bound.port);
-      else reject(new Error('A listening server has no address.'));
-    });
-  });
-}
-
-function listenError(error: Error, listen: HostPort): Error {
-  const where = formatHostPort(listen);
-  switch ('code' in error ? error.code : undefined) {
-    case 'EADDRINUSE':
-      return new EngineStartError(
-        'port-in-use',
-        `Another program uses ${where}, which the user interface needs. Choose another with --web.`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new EngineStartError(
-        'permission-denied',
-        `The user interface may not use ${where}. Choose another with --web.`,
-        { cause: error },
-      );
-    case 'EADDRNOTAVAIL':
-      return new EngineStartError(
-        'address-not-available',
-        `This machine has no address ${listen.host} for the user interface. Choose another with --web.`,
-        { cause: error },
-      );
-    default:
-      return error;
-  }
 }
