@@ -51,6 +51,11 @@ export interface DeliveryTask {
   smtpUtf8: boolean;
   /** The message without dot-stuffing, anew at every call. Throws `SpoolError` when it cannot be read. */
   openBody(): AsyncIterable<Uint8Array>;
+  /**
+   * Asked before each envelope and before the message itself: false once `path` is not what it would be today, because a
+   * rule was saved meanwhile. Nothing more is written then. Without it the path holds to the end.
+   */
+  stillHolds?(): boolean;
 }
 
 /** What is known of the peer that a step spoke to. */

@@ -45,6 +45,8 @@ export interface QueueStore {
   /** Epoch ms of the earliest try that is planned; null where nothing waits for its time. */
   nextDueAt(busyDomains: readonly string[]): number | null;
   lease(recipientIds: readonly number[]): void;
+  /** Gives leases back as they were: the recipients are due as before. */
+  release(recipientIds: readonly number[]): void;
   /** Leases that a crash left: their recipients are due at once. Returns how many. */
   reclaimLeases(now: number): number;
   /**
@@ -89,6 +91,9 @@ export function createQueueStore(db: Db): QueueStore {
   const reclaim = db.prepare(`
     UPDATE recipient SET status = CASE attempts WHEN 0 THEN 'queued' ELSE 'deferred' END, next_attempt_at = ?
     WHERE status = 'delivering'`);
+  const releaseOne = db.prepare(`
+    UPDATE recipient SET status = CASE attempts WHEN 0 THEN 'queued' ELSE 'deferred' END
+    WHERE id = ? AND status = 'delivering'`);
   const forgetFuture = db.prepare(`
     UPDATE recipient SET next_attempt_at = @now
     WHERE status IN ('queued', 'deferred') AND next_attempt_at > @latest
@@ -141,6 +146,9 @@ export function createQueueStore(db: Db): QueueStore {
     },
     lease(recipientIds) {
       for (const id of recipientIds) leaseOne.run(id);
+    },
+    release(recipientIds) {
+      for (const id of recipientIds) releaseOne.run(id);
     },
     reclaimLeases: (now) => reclaim.run(now).changes,
     forgetFutureTries: (now, toleranceMs) => forgetFuture.run({ now, latest: now + toleranceMs }).changes,

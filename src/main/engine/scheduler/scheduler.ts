@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryFailure, DeliveryReport, DeliveryTask } from '../delivery/types.ts';
 import type { RecipientRow } from '../queue/rows.ts';
 import { type Spool, SpoolError } from '../queue/spool.ts';
@@ -155,10 +156,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const message = first && deps.store.getMessage(first.message_rowid);
     if (!first || !message) return;
     const chosen = deps.choosePath(first);
+    const stillHolds = () => isDeepStrictEqual(deps.choosePath(first), chosen);
     const leased: LeasedTask = { message, recipients, rule: chosen.kind === 'path' ? chosen.rule : null };
     const report: DeliveryReport =
       chosen.kind === 'path'
-        ? await deliver(leased, chosen)
+        ? await deliver(leased, chosen, stillHolds)
         : {
             results: recipients.map(({ address }) => ({
               kind: 'failed',
@@ -171,7 +173,12 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
           };
     // Cut off by our own stop, not by the peer: the next start tries again, and no attempt is counted.
     if (!running && report.results.every((result) => result.kind === 'failed')) return;
-    await record(leased, report);
+    if (report.results.every(({ kind }) => kind === 'failed') && !stillHolds()) {
+      // By a rule that is no longer: no attempt is counted, and by the new one it is due at once.
+      await keepTrying(first, () => deps.store.release(recipients.map(({ id }) => id)));
+    } else {
+      await keepTrying(first, () => recordReport(deps.recorder, leased, report, deps.clock.now()));
+    }
     deps.onChanged();
   };
 
@@ -179,15 +186,14 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
    * While the disk is full or fails, the outcome is kept here and written once there is room: left to the next start, what
    * was delivered would go out twice, and what was not would wait for a restart that may be weeks away.
    */
-  const record = async (leased: LeasedTask, report: DeliveryReport) => {
+  const keepTrying = async ({ message_rowid: message }: RecipientRow, work: () => void) => {
     for (let waitMs = afterErrorMs; ; waitMs = Math.min(2 * waitMs, maxRecordWaitMs)) {
       try {
-        await deps.writer.write(() => recordReport(deps.recorder, leased, report, deps.clock.now()));
+        await deps.writer.write(work);
         return;
       } catch (error) {
         if (!running || !isStorageTrouble(error)) throw error;
-        const { queue_id: queueId } = leased.message;
-        deps.logger.error({ error, queueId }, 'The outcome of a delivery cannot be written yet. It is tried again.');
+        deps.logger.error({ error, message }, 'The outcome of a delivery cannot be written yet. It is tried again.');
         await waitWhileRunning(waitMs);
       }
     }
@@ -207,6 +213,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const deliver = async (
     leased: LeasedTask,
     chosen: Extract<ChosenPath, { kind: 'path' }>,
+    stillHolds: () => boolean,
   ): Promise<DeliveryReport> => {
     const { message, recipients } = leased;
     const body = { problem: null as string | null };
@@ -220,6 +227,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       eightBitMime: message.eight_bit_mime === 1,
       smtpUtf8: message.smtp_utf8 === 1,
       openBody: () => readBody(message.id, message.body_file, message.size, body),
+      stillHolds,
     };
     let report: DeliveryReport;
     try {

@@ -5,7 +5,7 @@ import { type Envelope, envelopeCommands } from './envelope.ts';
 import { formatReply, type Reply } from './reply.ts';
 import type { Answer } from './wire.ts';
 
-export type Message = Envelope & Pick<DeliveryTask, 'openBody'>;
+export type Message = Envelope & Pick<DeliveryTask, 'openBody' | 'stillHolds'>;
 
 export type RecipientAnswer =
   | { kind: 'delivered'; reply: string }
@@ -39,6 +39,7 @@ const dataCommand: Command = { verb: 'DATA', argument: null };
 
 /** Hands one message to one peer: MAIL, RCPT, DATA (RFC 5321 §3.3). Never rejects for anything that the peer does. */
 export async function sendMessage(conversation: Conversation, message: Message): Promise<TransactionResult> {
+  if (message.stillHolds?.() === false) return settle(message, [], overtaken, false);
   const commands = envelopeCommands(message, conversation.extensions);
   if (commands.kind === 'refused') return settle(message, [], commands.failure, false);
   const asked = await askEnvelope(conversation, commands.mail, commands.rcpts);
@@ -46,6 +47,11 @@ export async function sendMessage(conversation: Conversation, message: Message):
   if (asked.failure) {
     if (!lostBeforeBody) await reset(conversation);
     return settle(message, asked.refused, asked.failure, lostBeforeBody);
+  }
+  if (message.stillHolds?.() === false) {
+    // The peer waits for a message: only a cut tells it that none comes.
+    conversation.cut(overtaken.failure);
+    return settle(message, [], overtaken, false);
   }
   return settle(message, asked.refused, await sendBody(conversation, message), false);
 }
@@ -158,6 +164,14 @@ function isPositive({ code }: Reply): boolean {
 }
 
 const unusableAddress = failedAnswer(permanentFailure('rejected', 'SMTP cannot carry this address.'), true);
+
+/** No other host: they would be held to the same old path. */
+const overtaken: FailedAnswer = {
+  kind: 'failed',
+  failure: temporaryFailure('connection-lost', 'What the mail is held to was changed meanwhile.'),
+  elsewhere: false,
+  own: false,
+};
 
 /** Every recipient has its own refusal: nobody gets to see this one. */
 const nobodyLeft = temporaryFailure('internal-error', 'No recipient was accepted.');
