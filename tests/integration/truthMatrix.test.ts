@@ -3,8 +3,9 @@ import { type FailureCode, isTlsFailure } from '../../src/shared/domain/failureC
 import { addressCases } from '../support/matrix/addressCases.ts';
 import { certificateCases } from '../support/matrix/certificateCases.ts';
 import { conversationCases } from '../support/matrix/conversationCases.ts';
-import { whyNoIpv6 } from '../support/matrix/endpoint.ts';
-import type { MatrixCase } from '../support/matrix/matrixCase.ts';
+import { domainCases } from '../support/matrix/domainCases.ts';
+import { whyNotOn } from '../support/matrix/endpoint.ts';
+import { type MatrixCase, passes } from '../support/matrix/matrixCase.ts';
 import { type Delivered, type MatrixLab, startMatrixLab } from '../support/matrix/matrixLab.ts';
 import { nameCases } from '../support/matrix/nameCases.ts';
 import { cipherCases, versionCases } from '../support/matrix/protocolCases.ts';
@@ -24,7 +25,8 @@ const kinds: Record<string, readonly MatrixCase[]> = {
 };
 
 let lab: MatrixLab;
-const noIpv6 = await whyNoIpv6();
+const noIpv6 = await whyNotOn('::1');
+const noSecondAddress = await whyNotOn('127.0.0.2');
 
 beforeAll(async () => {
   lab = await startMatrixLab();
@@ -58,6 +60,36 @@ describe.each(Object.entries(kinds))('%s', (_, cases) => {
 
     if (matrixCase.protocol !== undefined) expect(verdict.protocol).toBe(matrixCase.protocol);
     if (matrixCase.cipher !== undefined) expect(verdict.cipher).toBe(matrixCase.cipher);
+  });
+});
+
+describe('domains', () => {
+  it.for(domainCases.map((each) => [each.name, each] as const))('%s', async ([, domainCase], context) => {
+    if (noSecondAddress !== null && domainCase.hosts.some(({ address }) => address === '127.0.0.2')) {
+      return context.skip(noSecondAddress);
+    }
+    const { verdict, deliveries } = await lab.askDomain(domainCase);
+    expect(verdict).toMatchObject(domainCase.probed);
+    expect(deliveries).toEqual({
+      strict: delivered(domainCase.delivered.strict),
+      relaxed: delivered(domainCase.delivered.relaxed),
+      pinned: delivered(domainCase.delivered.pinned),
+    });
+  });
+});
+
+describe('while it runs', () => {
+  const good: MatrixCase = { name: '', expected: passes, serve: (world) => ({ certificate: world.good }) };
+
+  it('a root that is taken out of the trusted ones is not trusted from the next probe and delivery on', async () => {
+    const before = await lab.ask(good);
+    expect(before.deliveries.strict.code).toBeNull();
+    const after = await lab.ask({ ...good, serve: (world) => ({ certificate: world.good, trusted: [] }) });
+    expect(after.verdict.modes.strict.code).toBe('certificate-not-trusted');
+    expect(after.deliveries.strict).toEqual(delivered('certificate-not-trusted'));
+    expect(after.deliveries.relaxed.code).toBeNull();
+    const again = await lab.ask(good);
+    expect(again.deliveries.strict.code).toBeNull();
   });
 });
 

@@ -62,7 +62,8 @@ export function makeCertificate(
   const day = (days: number) => time(new Date(Date.now() + days * dayMs));
   const toBeSigned = sequence(
     tagged(0, true, integer(Buffer.from([2]))),
-    integer(randomBytes(16)),
+    // Positive, and in the shortest form that DER allows.
+    integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     issuer.name,
     sequence(day(options.validFrom ?? -30), day(options.validUntil ?? 365)),

@@ -21,7 +21,7 @@ export const yes = (): Buffer => der(0x01, Buffer.from([0xff]));
 export const tagged = (number: number, constructed: boolean, ...parts: readonly Uint8Array[]): Buffer =>
   der(0x80 | (constructed ? 0x20 : 0) | number, ...parts);
 
-/** From octets, the highest first. */
+/** From octets, the highest first, and not 0. */
 export function integer(octets: Uint8Array): Buffer {
   const isNegative = (octets[0] ?? 0) >= 0x80;
   return der(0x02, ...(isNegative ? [Buffer.from([0])] : []), octets);

@@ -23,6 +23,27 @@ export function startEndpoint(endpoint: Endpoint, host: string, address: string,
   return 'script' in endpoint ? startScript(endpoint) : startDouble(endpoint, host, address, port);
 }
 
+const portAttempts = 20;
+
+/** Each on its own address, all on a port that is free on all of them. */
+export async function startOnOnePort(
+  hosts: readonly { host: string; address: string; endpoint: Endpoint }[],
+): Promise<RunningEndpoint[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const running: RunningEndpoint[] = [];
+    try {
+      for (const { host, address, endpoint } of hosts) {
+        running.push(await startEndpoint(endpoint, host, address, running[0]?.port));
+      }
+      return running;
+    } catch (error) {
+      await Promise.all(running.map((endpoint) => endpoint.close()));
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || attempt === portAttempts) throw error;
+    }
+  }
+}
+
 async function startDouble(
   { certificate, tls, behaviour, afterTls }: DoubleEndpoint,
   host: string,
@@ -94,15 +115,15 @@ function createSignal(): Signal {
   };
 }
 
-/** Why there is no IPv6 loopback here, or null. */
-export async function whyNoIpv6(): Promise<string | null> {
+/** Why nothing can listen on a loopback address here, or null: macOS has but one of IPv4, containers often none of IPv6. */
+export async function whyNotOn(address: string): Promise<string | null> {
   const server = createServer();
   try {
-    server.listen(0, '::1');
+    server.listen(0, address);
     await once(server, 'listening');
     return null;
   } catch {
-    return 'this machine has no IPv6 loopback address';
+    return `this machine has no address ${address}`;
   } finally {
     server.close();
   }

@@ -16,8 +16,9 @@ import { messageTo, policyOf } from '../deliveryDeps.ts';
 import { createFakeClock } from '../fakeClock.ts';
 import { type DnsEntry, startDnsServer } from '../lab/dnsServer.ts';
 import { deadAddresses } from './addressCases.ts';
-import { type RunningEndpoint, startEndpoint } from './endpoint.ts';
-import { type Endpoint, type MatrixCase, makeWorld, mxHost, type World } from './matrixCase.ts';
+import type { DomainCase } from './domainCases.ts';
+import { type RunningEndpoint, startEndpoint, startOnOnePort } from './endpoint.ts';
+import { type MatrixCase, makeWorld, mxHost, type World } from './matrixCase.ts';
 
 export const matrixDomain = 'matrix.example';
 const enforcedModes = ['strict', 'relaxed', 'pinned'] as const;
@@ -45,10 +46,9 @@ export interface MatrixLab {
   world: World;
   /** Serves the case, probes it and delivers to it in each mode. */
   ask(matrixCase: MatrixCase): Promise<Answers>;
-  /** Several MX hosts of one domain, all on one port; the order tried is that given. */
+  /** Serves every host of the case, probes the domain and delivers to it in each mode. */
   askDomain(
-    zone: ReadonlyMap<string, DnsEntry>,
-    hosts: readonly { host: string; address: string; endpoint: Endpoint }[],
+    domainCase: DomainCase,
   ): Promise<{ verdict: DomainVerdict; deliveries: Record<(typeof enforcedModes)[number], Delivered> }>;
   /** Errors that were logged: bugs. */
   bugs: readonly unknown[];
@@ -180,19 +180,15 @@ export async function startMatrixLab(): Promise<MatrixLab> {
         await running.close();
       }
     },
-    async askDomain(zone, hosts) {
-      const endpoints: RunningEndpoint[] = [];
-      let port = 0;
+    async askDomain({ zone, hosts }) {
+      const served = hosts.map(({ host, address, serve }) => ({ host, address, endpoint: serve(world) }));
+      const endpoints = await startOnOnePort(served);
       try {
-        for (const { host, address, endpoint } of hosts) {
-          const running = await startEndpoint(endpoint, host, address, port);
-          endpoints.push(running);
-          port = running.port;
-        }
         dns.zone.clear();
-        for (const [name, entry] of zone) dns.zone.set(name, entry);
-        settings = { ...settings, port: port === 0 ? 25 : port, extraCaPems: world.trusted };
-        const policies = policiesOf({}, world.good.spkiPin);
+        for (const [name, entry] of Object.entries(zone)) dns.zone.set(name, entry);
+        settings = { ...settings, port: endpoints[0]?.port ?? 25, extraCaPems: world.trusted };
+        const last = served.at(-1)?.endpoint;
+        const policies = policiesOf({}, last && 'certificate' in last ? last.certificate.spkiPin : wrongPin);
         const verdict = await inTime(endpoints, () => prober.probeDomain(matrixDomain, policies.strict, true));
         const send = async (policy: TlsPolicy) => (await deliver({ kind: 'mx', policy }, endpoints)).delivered;
         const deliveries = {
