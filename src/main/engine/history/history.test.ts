@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
 import type { HistoryFilter, HistoryTail } from '../../../shared/contract/history.ts';
 import { silentLogger } from '../runtime.ts';
 import { createCertificateStore } from '../storage/certificateStore.ts';
-import { openDatabase } from '../storage/database.ts';
+import { type Db, openDatabase } from '../storage/database.ts';
 import { createWriter, type Writer } from '../storage/writer.ts';
 import type { NewHistoryEntry } from './entry.ts';
 import { createHistoryLog, type HistoryLog } from './log.ts';
@@ -29,13 +29,14 @@ const deferred: NewHistoryEntry = {
 };
 
 describe('history', () => {
+  let db: Db;
   let writer: Writer;
   let log: HistoryLog;
   let query: HistoryQuery;
   const append = (...entries: NewHistoryEntry[]) => writer.write(() => entries.map((entry) => log.append(entry)));
 
   beforeEach(() => {
-    const { db } = openDatabase(join(temporaryFolder(), 'sealpost.db'), start);
+    db = openDatabase(join(temporaryFolder(), 'sealpost.db'), start).db;
     writer = createWriter(db);
     const certificates = createCertificateStore(db);
     log = createHistoryLog(db, writer, certificates);
@@ -60,6 +61,17 @@ describe('history', () => {
     ]);
     expect(second[0]?.queueId).toBe('Q14');
     expect(log.latestSeq()).toBe(first[0]?.seq);
+  });
+
+  it('shows the other entries although one has words of another version', async () => {
+    await append(deferred, deferred);
+    await writer.write(() =>
+      db.exec("UPDATE history SET code = 'new-code', outcome = 'new', stage = 'New' WHERE seq = 1"),
+    );
+    expect(query.find({}, null, 10)).toMatchObject([
+      { seq: 2, code: 'certificate-expired' },
+      { seq: 1, stage: 'Engine', outcome: 'warning', code: 'internal-error', recipient: 'b@partner.example' },
+    ]);
   });
 
   const delivered: NewHistoryEntry = {

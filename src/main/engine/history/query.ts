@@ -17,10 +17,11 @@ export interface HistoryQuery {
   stats(from: number, to: number): HistoryStats;
 }
 
+/** Words of a newer version that ran before must not hide the other entries. */
 const rowSchema = z.object({
   seq: z.int(),
   at: z.int(),
-  stage: stageSchema,
+  stage: stageSchema.catch('Engine'),
   direction: messageDirectionSchema.nullable(),
   queue_id: z.string().nullable(),
   message_id: z.string().nullable(),
@@ -29,8 +30,8 @@ const rowSchema = z.object({
   domain: z.string().nullable(),
   host: z.string().nullable(),
   address: z.string().nullable(),
-  outcome: historyOutcomeSchema,
-  code: failureCodeSchema.nullable(),
+  outcome: historyOutcomeSchema.catch('warning'),
+  code: failureCodeSchema.nullable().catch('internal-error'),
   reply: z.string().nullable(),
   protocol: z.string().nullable(),
   cipher: z.string().nullable(),

@@ -35,7 +35,7 @@ const summarySchema = z.object({
 });
 const attentionRowSchema = z.object({
   domain: z.string(),
-  code: failureCodeSchema,
+  code: failureCodeSchema.catch('internal-error'),
   messages: z.int(),
   oldest: z.int(),
   soonest: z.int(),

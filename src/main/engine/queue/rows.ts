@@ -4,7 +4,10 @@ import { messageDirectionSchema } from '../../../shared/domain/direction.ts';
 import { failureCodeSchema } from '../../../shared/domain/failureCode.ts';
 import { recipientStatusSchema } from '../../../shared/domain/historyWords.ts';
 
-/** Rows are checked as they leave the database: a word this version does not know is a bug found here, not later. */
+/**
+ * Rows are checked as they leave the database: a wrong one is a bug found here, not later. Only a failure code may be of
+ * a newer version that ran before: it must not hold up the queue.
+ */
 export const messageRowSchema = z.object({
   id: z.int(),
   queue_id: z.string(),
@@ -29,7 +32,7 @@ export const recipientRowSchema = z.object({
   direction: messageDirectionSchema,
   status: recipientStatusSchema,
   held: z.int(),
-  code: failureCodeSchema.nullable(),
+  code: failureCodeSchema.nullable().catch('internal-error'),
   reply: z.string().nullable(),
   host: z.string().nullable(),
   attempts: z.int(),
