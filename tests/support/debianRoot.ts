@@ -101,8 +101,8 @@ async function unpack(archives: readonly string[], to: string): Promise<void> {
   await run('chroot', [to, '/bin/sh', '-c', 'echo > /dev/null']);
 }
 
+/** The first thing that apt complains of, which is what the others follow from. */
 function reasonOf(error: unknown): string {
-  const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  const lastLine = told.split('\n').at(-1);
-  return lastLine ? lastLine : String(error);
+  const told = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  return told.split('\n').find((line) => line.startsWith('E: ')) ?? (told.trim() || String(error));
 }
