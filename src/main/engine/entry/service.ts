@@ -70,12 +70,18 @@ export async function startService(
       await engine.stop();
       throw error;
     });
-    writeEngineFile(dataDir, {
-      pid: process.pid,
-      web: web.address,
-      token: web.bearerToken,
-      startedAt: new Date(systemClock.now()).toISOString(),
-    });
+    try {
+      writeEngineFile(dataDir, {
+        pid: process.pid,
+        web: web.address,
+        token: web.bearerToken,
+        startedAt: new Date(systemClock.now()).toISOString(),
+      });
+    } catch (error) {
+      await web.close();
+      await engine.stop();
+      throw error;
+    }
     return {
       engine,
       smtp: engine.smtpAddresses(),

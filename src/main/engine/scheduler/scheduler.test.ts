@@ -350,16 +350,6 @@ describe('the scheduler', () => {
     expect(errors).toEqual([]);
   });
 
-  it('is not held up by a recipient whose last failure has a code of another version', async () => {
-    await insert('Q1', 'a@one.example');
-    await insert('Q2', 'b@two.example');
-    await writer.write(() => db.exec("UPDATE recipient SET code = 'from-the-future' WHERE address = 'a@one.example'"));
-    scheduler.start();
-    await settle();
-    expect(tasksStarted()).toEqual(['Q1 a@one.example', 'Q2 b@two.example']);
-    expect(errors).toEqual([]);
-  });
-
   it('is not held up when the clock is set back by a day', async () => {
     await insert('Q1', 'a@one.example');
     scheduler.start();
