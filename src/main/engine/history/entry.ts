@@ -4,6 +4,7 @@ import type { MessageDirection } from '../../../shared/domain/direction.ts';
 import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import type { HistoryOutcome, Stage } from '../../../shared/domain/historyWords.ts';
 import type { TlsMode } from '../../../shared/domain/tlsMode.ts';
+import { toTime, toTimeOrNull } from '../storage/times.ts';
 
 /** An entry before it has its `seq`. Times are epoch ms; what is left out is null. */
 export interface NewHistoryEntry {
@@ -34,18 +35,19 @@ export interface NewHistoryEntry {
 /** What a peer wrote is kept for the admin, but a hostile peer does not get to fill the log. */
 const maxTextLength = 1000;
 
-export function cutText(text: string | null | undefined): string | null {
+function cutText(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text;
 }
 
-export function toHistoryEntry(seq: number, entry: NewHistoryEntry): HistoryEntry {
-  const time = (epochMs: number | null | undefined) =>
-    epochMs === null || epochMs === undefined ? null : new Date(epochMs).toISOString();
+/** An entry with nothing left out. */
+export type CompleteEntry = { [Field in keyof Required<NewHistoryEntry>]: Exclude<NewHistoryEntry[Field], undefined> };
+
+export function completeEntry(entry: NewHistoryEntry): CompleteEntry {
   return {
-    seq,
-    at: new Date(entry.at).toISOString(),
+    at: entry.at,
     stage: entry.stage,
+    outcome: entry.outcome,
     direction: entry.direction ?? null,
     queueId: entry.queueId ?? null,
     messageId: entry.messageId ?? null,
@@ -54,7 +56,6 @@ export function toHistoryEntry(seq: number, entry: NewHistoryEntry): HistoryEntr
     domain: entry.domain ?? null,
     host: entry.host ?? null,
     address: entry.address ?? null,
-    outcome: entry.outcome,
     code: entry.code ?? null,
     reply: cutText(entry.reply),
     protocol: entry.protocol ?? null,
@@ -63,8 +64,19 @@ export function toHistoryEntry(seq: number, entry: NewHistoryEntry): HistoryEntr
     mode: entry.mode ?? null,
     ruleId: entry.ruleId ?? null,
     attempt: entry.attempt ?? null,
-    nextAttemptAt: time(entry.nextAttemptAt),
-    expiresAt: time(entry.expiresAt),
+    nextAttemptAt: entry.nextAttemptAt ?? null,
+    expiresAt: entry.expiresAt ?? null,
     detail: cutText(entry.detail),
+  };
+}
+
+/** As the contract shows it. */
+export function toHistoryEntry(seq: number, entry: CompleteEntry): HistoryEntry {
+  return {
+    ...entry,
+    seq,
+    at: toTime(entry.at),
+    nextAttemptAt: toTimeOrNull(entry.nextAttemptAt),
+    expiresAt: toTimeOrNull(entry.expiresAt),
   };
 }

@@ -3,7 +3,7 @@ import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import type { CertificateStore } from '../storage/certificateStore.ts';
 import type { Db } from '../storage/database.ts';
 import type { Writer } from '../storage/writer.ts';
-import { cutText, type NewHistoryEntry, toHistoryEntry } from './entry.ts';
+import { completeEntry, type NewHistoryEntry, toHistoryEntry } from './entry.ts';
 
 /** The append side of the history: the database is the log, listeners hear of it after the commit. */
 export interface HistoryLog {
@@ -50,35 +50,13 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
 
   return {
     append(entry) {
-      const { lastInsertRowid } = insert.run({
-        at: entry.at,
-        stage: entry.stage,
-        direction: entry.direction ?? null,
-        queueId: entry.queueId ?? null,
-        messageId: entry.messageId ?? null,
-        sender: entry.sender ?? null,
-        recipient: entry.recipient ?? null,
-        domain: entry.domain ?? null,
-        host: entry.host ?? null,
-        address: entry.address ?? null,
-        outcome: entry.outcome,
-        code: entry.code ?? null,
-        reply: cutText(entry.reply),
-        protocol: entry.protocol ?? null,
-        cipher: entry.cipher ?? null,
-        certificate: entry.certificate?.sha256 ?? null,
-        mode: entry.mode ?? null,
-        ruleId: entry.ruleId ?? null,
-        attempt: entry.attempt ?? null,
-        nextAttemptAt: entry.nextAttemptAt ?? null,
-        expiresAt: entry.expiresAt ?? null,
-        detail: cutText(entry.detail),
-      });
+      const complete = completeEntry(entry);
+      const { lastInsertRowid } = insert.run({ ...complete, certificate: entry.certificate?.sha256 ?? null });
       if (entry.certificate) certificates.keep(entry.certificate);
       countEntry(entry);
       const seq = Number(lastInsertRowid);
       writer.afterCommit(() => {
-        appended.push(toHistoryEntry(seq, entry));
+        appended.push(toHistoryEntry(seq, complete));
         queueMicrotask(publish);
       });
       return seq;

@@ -6,7 +6,7 @@ import { historyOutcomeSchema, stageSchema } from '../../../shared/domain/histor
 import { tlsModeSchema } from '../../../shared/domain/tlsMode.ts';
 import type { CertificateStore } from '../storage/certificateStore.ts';
 import type { Db } from '../storage/database.ts';
-import { toHistoryEntry } from './entry.ts';
+import { completeEntry, toHistoryEntry } from './entry.ts';
 
 /** The read side of the history. */
 export interface HistoryQuery {
@@ -63,7 +63,7 @@ export function createHistoryQuery(db: Db, certificates: CertificateStore): Hist
 
   const read = (raw: unknown): HistoryEntry => {
     const row = rowSchema.parse(raw);
-    return toHistoryEntry(row.seq, {
+    const entry = completeEntry({
       ...row,
       queueId: row.queue_id,
       messageId: row.message_id,
@@ -72,6 +72,7 @@ export function createHistoryQuery(db: Db, certificates: CertificateStore): Hist
       nextAttemptAt: row.next_attempt_at,
       expiresAt: row.expires_at,
     });
+    return toHistoryEntry(row.seq, entry);
   };
 
   return {

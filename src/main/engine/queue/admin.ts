@@ -3,14 +3,8 @@ import type { QueueFilter, QueueSelection } from '../../../shared/contract/queue
 import type { Attention, Status } from '../../../shared/contract/status.ts';
 import { failureCodeSchema, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
 import type { Db } from '../storage/database.ts';
-import {
-  type MessageRow,
-  messageRowSchema,
-  type RecipientRow,
-  recipientRowSchema,
-  toTime,
-  toTimeOrNull,
-} from './rows.ts';
+import { toTime, toTimeOrNull } from '../storage/times.ts';
+import { type MessageRow, messageRowSchema, type RecipientRow, recipientRowSchema } from './rows.ts';
 
 /** What the admin sees of the queue and does to it. Changes run inside a transaction of the `Writer`. */
 export interface QueueAdmin {

@@ -3,6 +3,7 @@ import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { messageDirectionSchema } from '../../../shared/domain/direction.ts';
 import { failureCodeSchema } from '../../../shared/domain/failureCode.ts';
 import { recipientStatusSchema } from '../../../shared/domain/historyWords.ts';
+import { toTime, toTimeOrNull } from '../storage/times.ts';
 
 /**
  * Rows are checked as they leave the database: a wrong one is a bug found here, not later. Only a failure code may be of
@@ -42,14 +43,6 @@ export const recipientRowSchema = z.object({
   delay_warned: z.int(),
 });
 export type RecipientRow = z.infer<typeof recipientRowSchema>;
-
-export function toTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
-}
-
-export function toTimeOrNull(epochMs: number | null): string | null {
-  return epochMs === null ? null : toTime(epochMs);
-}
 
 export function toQueuedMessage(message: MessageRow, recipients: readonly RecipientRow[]): QueuedMessage {
   return {
