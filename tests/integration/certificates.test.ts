@@ -255,11 +255,24 @@ describe.skipIf(opensslMissing)(`import (${opensslMissing ?? 'made by OpenSSL'})
   ])('reads PFX: %s', async (_name, name, options) => {
     const engine = await start();
     const own = await engine.call('certificate.import', { pfx: pfx(name, ...options) });
-    // To the last octet: an EC authority signed an RSA key here, which the PFX library writes anew in another way.
     expect(own.chain.map(({ sha256 }) => sha256)).toEqual(
       [name, 'intermediate', 'root'].map((each) => sha256Of(ssl.read(`${each}.crt`))),
     );
     expect((await shownChain(engine))[0]?.fingerprint256).toBe(own.certificate.sha256);
+  });
+
+  it('reads PFX to the last octet where the signature is RSASSA-PSS, which the PFX library writes anew', async () => {
+    const engine = await start();
+    ssl.write('pss-signed.ext', serverExtensions.join('\n'));
+    ssl.run(
+      ...['x509', '-req', '-in', 'rsa.csr', '-out', 'pss-signed.crt', '-extfile', 'pss-signed.ext', '-days', '9'],
+      ...['-CA', 'root.crt', '-CAkey', 'root.key', '-set_serial', '7', '-sigopt', 'rsa_padding_mode:pss'],
+    );
+    ssl.write('pss-signed.key', ssl.read('rsa.key'));
+    const own = await engine.call('certificate.import', { pfx: pfx('pss-signed') });
+    expect(own.chain.map(({ sha256 }) => sha256)).toEqual(
+      ['pss-signed', 'root'].map((each) => sha256Of(ssl.read(`${each}.crt`))),
+    );
   });
 
   it('reads PFX with a password beyond ASCII, and with none', async () => {

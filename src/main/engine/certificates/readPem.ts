@@ -14,11 +14,18 @@ export function readPemCertificates(text: string): X509Certificate[] {
   }
   return blocks.map((block, index) => {
     try {
-      return new X509Certificate(block);
+      return parseCertificate(block);
     } catch {
       throw refusal(pemFields.certificates, `Certificate ${index + 1} of ${blocks.length} cannot be read.`);
     }
   });
+}
+
+/** @throws for what does not read, and for a kind of key that the TLS library at hand does not know. */
+export function parseCertificate(encoded: string | Buffer): X509Certificate {
+  const certificate = new X509Certificate(encoded);
+  if (certificate.publicKey.asymmetricKeyType === undefined) throw new Error('The kind of its key is unknown.');
+  return certificate;
 }
 
 /** The first private key in `text`; null where there is none. @throws {ContractError} for `pem.key` or `pem.password` */

@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject, pbkdf2Sync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, pbkdf2Sync, type X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
+import { parseCertificate } from './readPem.ts';
 import { pfxFields, refusal } from './refusals.ts';
 
 /** What a PFX (PKCS #12, RFC 7292) holds, in no particular order. */
@@ -98,15 +99,15 @@ function tooSlow(): Error {
 
 function readCertificate(bag: forge.pkcs12.Bag): X509Certificate {
   try {
-    return new X509Certificate(toOctets(bag.cert ? certificateAsSigned(bag.cert) : bag.asn1));
+    return parseCertificate(toOctets(bag.cert ? certificateAsSigned(bag.cert) : bag.asn1));
   } catch {
     throw refusal(pfxFields.certificates, 'A certificate in it cannot be read.');
   }
 }
 
 /**
- * The library keeps what was signed, but writes the algorithm behind it anew, and wrong for some: that one is a copy of
- * the algorithm inside (RFC 5280 §4.1.1.2).
+ * The library keeps what was signed, but writes the algorithm behind it anew, and RSASSA-PSS in another form: that one
+ * is a copy of the algorithm inside (RFC 5280 §4.1.1.2).
  */
 function certificateAsSigned(certificate: forge.pki.Certificate): forge.asn1.Asn1 {
   const whole = forge.pki.certificateToAsn1(certificate);
