@@ -3,8 +3,8 @@ import type { TlsPolicy } from '../../../src/main/engine/delivery/types.ts';
 import { type TlsVersion, tlsVersions } from '../../../src/shared/domain/tlsVersion.ts';
 import type { DoubleTls } from '../lab/smtpBehaviour.ts';
 import { integer, sequence } from './der.ts';
-import { issue } from './forge.ts';
-import { allFail, type Expected, type MatrixCase, passes, strictFails } from './matrixCase.ts';
+import { selfSign } from './forge.ts';
+import { allFail, type Expected, type MatrixCase, mxHost, passes, strictFails } from './matrixCase.ts';
 
 /** What a server speaks, from and to, what is agreed on, and the lowest versions of rules that it is good enough for. */
 const servers: readonly { from: TlsVersion; to: TlsVersion; goodFor: readonly TlsVersion[] }[] = [
@@ -171,7 +171,7 @@ const withEcdsa: MatrixCase[] = [
     name: 'modern, self-signed',
     expected: strictFails('certificate-not-trusted'),
     policy: modern,
-    serve: ({ root }) => ({ certificate: issue(root, { altNames: ['mx.matrix.example'] }), trusted: [] }),
+    serve: () => ({ certificate: selfSign(mxHost) }),
   },
 ];
 
