@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionState, EngineConnection } from '../client/engineConnection.ts';
+import { type CertificateState, type CertificateStore, createCertificateStore } from './certificateStore.ts';
 import { createLogStore, type LogState, type LogStore } from './logStore.ts';
 import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
 import { createRoutesStore, type RoutesState, type RoutesStore } from './routesStore.ts';
@@ -12,6 +13,7 @@ export interface AppStores {
   status: ReturnType<typeof createStatusStore>;
   rules: RulesStore;
   routes: RoutesStore;
+  certificate: CertificateStore;
   log: LogStore;
   queue: QueueStore;
 }
@@ -22,6 +24,7 @@ export function createAppStores(engine: EngineConnection): AppStores {
     status: createStatusStore(engine),
     rules: createRulesStore(engine),
     routes: createRoutesStore(engine),
+    certificate: createCertificateStore(engine),
     log: createLogStore(engine),
     queue: createQueueStore(engine),
   };
@@ -53,6 +56,10 @@ export function useRules<Slice>(select: (state: RulesState) => Slice): Slice {
 
 export function useRoutes<Slice>(select: (state: RoutesState) => Slice): Slice {
   return useStore(useAppStores().routes, select);
+}
+
+export function useCertificate<Slice>(select: (state: CertificateState) => Slice): Slice {
+  return useStore(useAppStores().certificate, select);
 }
 
 export function useLog<Slice>(select: (state: LogState) => Slice): Slice {

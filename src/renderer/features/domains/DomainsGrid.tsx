@@ -46,7 +46,12 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
         <ToneMark tone={rule.enabled && rule.mode !== 'watch' ? 'good' : 'plain'}>{modeWords[rule.mode].name}</ToneMark>
       ),
     },
-    { id: 'verdict', header: 'Test', width: '36px', cell: (rule) => <VerdictMark rule={rule} /> },
+    {
+      id: 'verdict',
+      header: 'Test',
+      width: '36px',
+      cell: (rule) => <VerdictMark rule={rule} onOpen={() => go('domains', { test: rule.pattern }, 'replace')} />,
+    },
     {
       id: 'direction',
       header: 'Direction',

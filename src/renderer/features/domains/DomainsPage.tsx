@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import { useRules } from '../../stores/appStores.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { go } from '../shell/router.ts';
+import { TestDrawer, type TestedPattern } from '../verdict/TestDrawer.tsx';
 import { DomainsGrid } from './DomainsGrid.tsx';
 import { RuleForm } from './RuleForm.tsx';
 
@@ -20,6 +21,11 @@ export function DomainsPage({ params }: { params: URLSearchParams }) {
   const [form, setForm] = useState<{ opened: boolean; rule: Rule | null }>({ opened: false, rule: null });
   const searchSoon = useDebouncedCallback((text: string) => void setSearch(text), searchAfterMs);
   const adding = params.get('add') !== null;
+  const pattern = params.get('test');
+  const tested = useMemo<TestedPattern | null>(
+    () => (pattern === null ? null : { pattern, rule: rules.find((rule) => rule.pattern === pattern) ?? null }),
+    [pattern, rules],
+  );
 
   useEffect(() => open(), [open]);
   useEffect(() => {
@@ -65,6 +71,7 @@ export function DomainsPage({ params }: { params: URLSearchParams }) {
           if (adding) go('domains', {}, 'replace');
         }}
       />
+      <TestDrawer tested={tested} onClose={() => go('domains', {}, 'replace')} />
     </div>
   );
 }

@@ -1,37 +1,50 @@
-import { Tooltip } from '@mantine/core';
-import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconCircleCheck, IconCircleDashed, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import type { ListedRule } from '../../../shared/contract/rule.ts';
 import type { RuleVerdict } from '../../../shared/contract/verdict.ts';
-import { relativeTime } from '../../ui/time.ts';
+import { counted } from '../../ui/quantity.ts';
+import { daysUntil, relativeTime } from '../../ui/time.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { failureSentences } from '../sentences/failures.ts';
-import type { Tone } from '../sentences/outcomes.ts';
+import { soonDays } from '../certificate/validity.ts';
+import { resultTones, resultWords } from '../verdict/verdictWords.ts';
 
-const looks: Record<RuleVerdict['result'], { tone: Tone; Icon: typeof IconCircleCheck }> = {
-  valid: { tone: 'good', Icon: IconCircleCheck },
-  'not-valid': { tone: 'bad', Icon: IconCircleX },
-  unknown: { tone: 'plain', Icon: IconHelpCircle },
+const icons: Record<RuleVerdict['result'], typeof IconCircleCheck> = {
+  valid: IconCircleCheck,
+  'not-valid': IconCircleX,
+  unknown: IconHelpCircle,
 };
 
-/** What the last test of the domain's mail servers found for this rule. */
-export function VerdictMark({ rule }: { rule: ListedRule }) {
+/** What the last test of the domain's mail servers found for this rule; pressed, it shows the test in full. */
+export function VerdictMark({ rule, onOpen }: { rule: ListedRule; onOpen(): void }) {
   const now = useNow();
   const { verdict } = rule;
-  if (!verdict) return null;
-  const { tone, Icon } = looks[verdict.result];
-  const text = `${verdictWords(verdict)} Tested ${relativeTime(verdict.checkedAt, now)}.`;
+  const Icon = verdict ? icons[verdict.result] : IconCircleDashed;
+  const text = verdict ? tested(verdict, now) : untested(rule);
   return (
     <Tooltip label={text} multiline maw={320}>
-      <span className="verdictMark" data-tone={tone} role="img" aria-label={text}>
+      <ActionIcon
+        className="verdictMark"
+        data-tone={verdict ? resultTones[verdict.result] : 'plain'}
+        variant="subtle"
+        color="gray"
+        aria-label={`Test of ${rule.displayPattern}: ${text}`}
+        onClick={onOpen}
+      >
         <Icon size={19} stroke={1.8} aria-hidden />
-      </span>
+      </ActionIcon>
     </Tooltip>
   );
 }
 
-function verdictWords({ result, code }: RuleVerdict): string {
-  const reason = code === null ? '' : ` ${failureSentences[code].title}.`;
-  if (result === 'valid') return 'Mail to the domain can be sent as the rule asks.';
-  if (result === 'not-valid') return `Mail to the domain would wait.${reason}`;
-  return `It is not known whether mail would pass.${reason}`;
+function tested(verdict: RuleVerdict, now: number): string {
+  const said = `${resultWords(verdict)} Tested ${relativeTime(verdict.checkedAt, now)}.`;
+  const left = verdict.certificateNotAfter === null ? null : daysUntil(verdict.certificateNotAfter, now);
+  if (left === null || left < 0 || left >= soonDays) return said;
+  return `${said} Its certificate ends ${left === 0 ? 'within a day' : `in ${counted(left, 'day')}`}.`;
+}
+
+function untested({ pattern, direction, enabled }: ListedRule): string {
+  if (pattern.startsWith('*.')) return 'There is no test of a wildcard.';
+  if (direction === 'inbound') return 'Not tested: the rule is for mail from the domain.';
+  return enabled ? 'Not tested yet.' : 'Not tested: the rule is switched off.';
 }

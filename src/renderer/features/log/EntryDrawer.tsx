@@ -8,11 +8,11 @@ import { FactList, fact } from '../../ui/FactList.tsx';
 import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { fullTime } from '../../ui/time.ts';
+import { CertificatePanel } from '../certificate/CertificatePanel.tsx';
 import { entryStory, entryTitle, entryTone } from '../sentences/entries.ts';
 import { directionWords, modeWords, protocolWord } from '../sentences/modes.ts';
 import { outcomeWords } from '../sentences/outcomes.ts';
 import { hrefOf } from '../shell/router.ts';
-import { CertificatePanel } from './CertificatePanel.tsx';
 
 /** One entry in plain words first, and then with everything that is known. */
 export function EntryDrawer({ seq, onClose }: { seq: number | null; onClose(): void }) {
@@ -137,7 +137,12 @@ function EntryDetails({ entry }: { entry: HistoryEntry }) {
           entry.nextAttemptAt === null && entry.attempt !== null ? fact('Attempt', String(entry.attempt)) : null,
         ]}
       />
-      {entry.certificate && <CertificatePanel certificate={entry.certificate} />}
+      {entry.certificate && (
+        <>
+          <h3 className="factsTitle">Certificate</h3>
+          <CertificatePanel certificate={entry.certificate} />
+        </>
+      )}
       {entry.detail !== null && (
         <>
           <h3 className="factsTitle">Technical detail</h3>

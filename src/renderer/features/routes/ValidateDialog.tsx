@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/contract/errors.ts';
 import type { RouteResult } from '../../../shared/contract/verdict.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useRoutes } from '../../stores/appStores.tsx';
+import { CertificateDisclosure } from '../certificate/CertificateDisclosure.tsx';
 import { failureSentences } from '../sentences/failures.ts';
 import { go } from '../shell/router.ts';
 import { isGood, routeResultWords, whyNotNext } from './routeWords.ts';
@@ -68,15 +69,23 @@ function Test({ onClose }: { onClose(): void }) {
         </div>
         {refusal && refusal.field !== 'address' && <Alert color="red">{refusal.message}</Alert>}
         <ul className="routeResults" aria-label="Results" aria-live="polite">
-          {routes.map((route) => (
-            <li key={route.id} className="routeResult">
-              <span className="stacked">
-                <span className="strong clipped">{route.name}</span>
-                <span className="quieter clipped">{`${route.host}:${route.port}`}</span>
-              </span>
-              <Mark result={results?.find(({ routeId }) => routeId === route.id) ?? null} testing={testing} />
-            </li>
-          ))}
+          {routes.map((route) => {
+            const result = results?.find(({ routeId }) => routeId === route.id) ?? null;
+            return (
+              <li key={route.id} className="routeResult">
+                <span className="stacked">
+                  <span className="strong clipped">{route.name}</span>
+                  <span className="quieter clipped">{`${route.host}:${route.port}`}</span>
+                </span>
+                <Mark result={result} testing={testing} />
+                {result && result.verdict.certificates.length > 0 && (
+                  <div className="routeCertificate">
+                    <CertificateDisclosure certificates={result.verdict.certificates} />
+                  </div>
+                )}
+              </li>
+            );
+          })}
         </ul>
         <div className="formFoot">
           <span className="quieter" id="whyNotNext">

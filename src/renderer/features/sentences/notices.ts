@@ -9,6 +9,7 @@ interface NoticeSentences {
 }
 
 const engineLog: NoticeSentences['link'] = { label: 'Log', page: 'log', params: { outcome: 'engine' } };
+const ownCertificate: NoticeSentences['link'] = { label: 'Certificate', page: 'certificate', params: {} };
 
 export const noticeSentences: Record<Notice['kind'], NoticeSentences> = {
   'database-set-aside': {
@@ -31,13 +32,13 @@ export const noticeSentences: Record<Notice['kind'], NoticeSentences> = {
     title: "Sealpost's own certificate needs a successor",
     advice:
       'Servers that check it will turn mail away once it has ended. Import the next one, or make one. Its last day:',
-    link: engineLog,
+    link: ownCertificate,
   },
   'identity-replaced': {
     title: "Sealpost's own certificate could not be used and was replaced",
     advice:
       'It did not read, or its key did not match. Sealpost made a new one, so that TLS goes on. Import the right one again. The old files are kept:',
-    link: engineLog,
+    link: ownCertificate,
   },
 };
 

@@ -1,6 +1,7 @@
-import { IconHome, IconListDetails, IconRoute, IconShieldLock, IconStack2 } from '@tabler/icons-react';
+import { IconCertificate, IconHome, IconListDetails, IconRoute, IconShieldLock, IconStack2 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { DomainsPage } from '../domains/DomainsPage.tsx';
+import { CertificatePage } from '../identity/CertificatePage.tsx';
 import { LogPage } from '../log/LogPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { QueuePage } from '../queue/QueuePage.tsx';
@@ -19,6 +20,7 @@ export const pages: readonly Page[] = [
   { id: 'overview', title: 'Overview', icon: IconHome, Component: OverviewPage },
   { id: 'domains', title: 'Domains', icon: IconShieldLock, Component: DomainsPage },
   { id: 'routes', title: 'Routes', icon: IconRoute, Component: RoutesPage },
+  { id: 'certificate', title: 'Certificate', icon: IconCertificate, Component: CertificatePage },
   { id: 'log', title: 'Live log', icon: IconListDetails, Component: LogPage },
   { id: 'queue', title: 'Queue', icon: IconStack2, Component: QueuePage },
 ];

@@ -1,0 +1,40 @@
+import { Accordion } from '@mantine/core';
+import { useState } from 'react';
+import type { DomainVerdict } from '../../../shared/contract/verdict.ts';
+import { counted } from '../../ui/quantity.ts';
+import { ToneMark } from '../../ui/ToneMark.tsx';
+import { ServerVerdict } from './ServerVerdict.tsx';
+import { serverMark } from './verdictWords.ts';
+
+/** The MX of a domain, in the order in which mail tries them. The one that decides the result is open at first. */
+export function ServerList({ verdict: { mx, code } }: { verdict: DomainVerdict }) {
+  const [opened, setOpened] = useState(() => {
+    const deciding = mx.find(({ verdict }) => code !== null && verdict.code === code) ?? mx[0];
+    return deciding ? [deciding.host] : [];
+  });
+  if (mx.length === 0) return null;
+  return (
+    <section aria-label="Mail servers">
+      <h3 className="factsTitle">{counted(mx.length, 'mail server')} (MX)</h3>
+      <Accordion multiple value={opened} onChange={setOpened} order={4} variant="contained" className="servers">
+        {mx.map(({ host, preference, verdict }) => {
+          const { tone, words } = serverMark(verdict);
+          return (
+            <Accordion.Item value={host} key={host}>
+              <Accordion.Control>
+                <span className="serverHead">
+                  <span className="strong breakAnywhere">{host}</span>
+                  <span className="quieter">Preference {preference}</span>
+                  <ToneMark tone={tone}>{words}</ToneMark>
+                </span>
+              </Accordion.Control>
+              <Accordion.Panel>
+                <ServerVerdict verdict={verdict} />
+              </Accordion.Panel>
+            </Accordion.Item>
+          );
+        })}
+      </Accordion>
+    </section>
+  );
+}

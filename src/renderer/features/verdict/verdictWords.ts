@@ -1,0 +1,101 @@
+import type { DomainVerdict, ModeVerdict, RuleVerdict, Verdict } from '../../../shared/contract/verdict.ts';
+import { assertNever } from '../../../shared/domain/assertNever.ts';
+import type { FailureCode } from '../../../shared/domain/failureCode.ts';
+import type { RuleMode } from '../../../shared/domain/tlsMode.ts';
+import { failureSentences, inSentence } from '../sentences/failures.ts';
+import { modeWords } from '../sentences/modes.ts';
+import type { Tone } from '../sentences/outcomes.ts';
+
+type Result = Pick<RuleVerdict, 'result' | 'code'>;
+
+export const resultTones: Record<RuleVerdict['result'], Tone> = { valid: 'good', 'not-valid': 'bad', unknown: 'plain' };
+
+/** What a test means for the rule of the domain, in one or two sentences. */
+export function resultWords({ result, code }: Result): string {
+  const reason = code === null ? '' : ` ${failureSentences[code].title}.`;
+  if (result === 'valid') return 'Mail to the domain can be sent as the rule asks.';
+  if (result === 'not-valid') return `Mail to the domain would wait.${reason}`;
+  return `It is not known whether mail would pass.${reason}`;
+}
+
+/** As the engine judges a rule by the verdict of its domain: one server that would be refused is enough. */
+export function resultUnder(mode: RuleMode, { mx, unknown, code }: DomainVerdict): Result {
+  const refused = mx.map(({ verdict }) => (verdict.unknown ? null : codeUnder(mode, verdict))).find(Boolean);
+  if (refused) return { result: 'not-valid', code: refused };
+  if (mx.length === 0 && !unknown) return { result: 'not-valid', code };
+  if (unknown) return { result: 'unknown', code: mx.find(({ verdict }) => verdict.unknown)?.verdict.code ?? code };
+  return { result: 'valid', code: null };
+}
+
+/** The strictest mode that all servers pass, and why not a stricter one. */
+export function strictestWords({ mx, strictestMode, code, unknown }: DomainVerdict): { title: string; why: string } {
+  const reason = code === null ? '' : `${failureSentences[code].title}. ${failureSentences[code].why}`;
+  if (strictestMode === null) {
+    return mx.length === 0 && !unknown
+      ? { title: 'No mode', why: reason }
+      : { title: 'Not known', why: `${reason} This says nothing about TLS.`.trim() };
+  }
+  const notCounted = unknown ? ' A server that gave no answer is not counted.' : '';
+  if (strictestMode === 'strict') {
+    return { title: modeWords.strict.name, why: `${everyServer(mx.length)}${notCounted}` };
+  }
+  const why = `Not stricter, because ${inSentence(reason)}${notCounted}`;
+  return { title: modeWords[strictestMode].name, why };
+}
+
+export interface ModeLine {
+  mode: 'strict' | 'relaxed' | 'pinned';
+  name: string;
+  /** Null where the answer says nothing about TLS. */
+  pass: boolean | null;
+  /** Why not; nothing where it passes. */
+  reason: string | null;
+}
+
+/** Each mode that a rule can ask for, the strictest first. A reason is told at length once. */
+export function modeLines({ modes, unknown }: Pick<Verdict, 'modes' | 'unknown'>): ModeLine[] {
+  const told = new Set<FailureCode>();
+  const line = (mode: ModeLine['mode'], verdict: ModeVerdict): ModeLine => {
+    const { name } = modeWords[mode];
+    if (verdict.code === null) return { mode, name, pass: verdict.pass, reason: null };
+    const { title, why } = failureSentences[verdict.code];
+    const reason = told.has(verdict.code) ? `${title}.` : `${title}. ${why}`;
+    told.add(verdict.code);
+    return { mode, name, pass: unknown ? null : verdict.pass, reason };
+  };
+  const pinned = modes.pinned ? [line('pinned', modes.pinned)] : [];
+  return [...pinned, line('strict', modes.strict), line('relaxed', modes.relaxed)];
+}
+
+/** A server in two words, for its heading. */
+export function serverMark({ modes, unknown }: Pick<Verdict, 'modes' | 'unknown'>): { tone: Tone; words: string } {
+  if (unknown) return { tone: 'plain', words: 'Not known' };
+  if (modes.strict.pass) return { tone: 'good', words: 'Passes Strict' };
+  if (modes.relaxed.pass) return { tone: 'wait', words: 'Passes Relaxed' };
+  return { tone: 'bad', words: 'Does not pass' };
+}
+
+/** `0.4 ms`, `12 ms`, `1.2 s`. */
+export function phaseTime(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms} ms`;
+}
+
+function everyServer(count: number): string {
+  return count === 1 ? 'The mail server of the domain passes.' : `All ${count} mail servers of the domain pass.`;
+}
+
+function codeUnder(mode: RuleMode, { modes }: Verdict): FailureCode | null {
+  switch (mode) {
+    case 'strict':
+      return modes.strict.code;
+    case 'relaxed':
+      return modes.relaxed.code;
+    case 'pinned':
+      return modes.pinned?.code ?? null;
+    case 'watch':
+      return null;
+    default:
+      return assertNever(mode);
+  }
+}
