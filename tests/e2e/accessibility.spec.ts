@@ -3,10 +3,13 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { expect, test } from './fixtures.ts';
+import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
 import { QueuePage } from './pages/QueuePage.ts';
+import { RoutesPage } from './pages/RoutesPage.ts';
+import { TestDrawer } from './pages/TestDrawer.ts';
 import { handOver } from './support/mail.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -74,6 +77,63 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
     await queue.selectAll();
     await expect(queue.selectionBar).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing in tests, routes and certificates, ${colorScheme}`, async ({ page, engine, lab }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const issuer = await lab.ca.intermediate('Lab Issuing CA');
+    lab.doubles.trusted.behaviour.tls = await lab.ca.issue({ names: ['mx.trusted.example'], issuer });
+    for (const pattern of ['trusted.example', 'second-mx.example', 'busy.example', '*.bank.example']) {
+      await engine.call('rules.save', { pattern, mode: 'strict' });
+    }
+    const domains = new DomainsPage(page);
+    await domains.open();
+    const drawer = new TestDrawer(page);
+    for (const pattern of ['second-mx.example', 'busy.example', '*.bank.example']) {
+      await drawer.open(pattern);
+      await expect(drawer.drawer.getByText(/^Tested|There is no test/)).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await drawer.close();
+    }
+    await drawer.open('trusted.example');
+    await drawer.certificate('mx.trusted.example').disclose();
+    expect(await violations(page)).toEqual([]);
+    await drawer.close();
+
+    const routes = new RoutesPage(page);
+    await routes.open();
+    expect(await violations(page)).toEqual([]);
+    const port = lab.deliveryPort;
+    await routes.add({ name: 'Exchange', domains: 'office.example', server: 'mx.trusted.example', port });
+    await routes.add({ name: 'Fax', domains: 'office.example', server: 'mx.no-starttls.example', port });
+    expect(await violations(page)).toEqual([]);
+    await routes.startValidating();
+    await routes.test('boss@office.example');
+    await expect(routes.result('Fax')).toContainText('TLS Not Supported');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    const certificate = new CertificatePage(page);
+    await certificate.open();
+    expect(await violations(page)).toEqual([]);
+    await certificate.startMaking();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(certificate.dialog).toBeHidden();
+    await certificate.startRequesting();
+    await certificate.press('Make the request');
+    await expect(certificate.requestText).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await certificate.press('Done');
+    await expect(certificate.waitingRequest).toBeVisible();
+    await certificate.startImporting();
+    await certificate.press('Import');
+    await expect(certificate.field('Certificates')).toHaveAttribute('aria-invalid', 'true');
+    expect(await violations(page)).toEqual([]);
+    await certificate.dialog.getByText('PFX or P12 file').click();
+    await certificate.press('Import');
+    await expect(certificate.dialog).toContainText('Choose a file.');
     expect(await violations(page)).toEqual([]);
   });
 }

@@ -195,11 +195,13 @@ test('a domain is tested before it is saved: what would not pass is told, and ca
   await expect(domains.saveAnyway).toBeHidden();
   await domains.press();
   await expect(domains.form).toBeHidden();
-  await expect(domains.row('expired.example').getByRole('img', { name: /can be sent as the rule asks/ })).toBeVisible();
+  await expect(
+    domains.row('expired.example').getByRole('button', { name: /can be sent as the rule asks/ }),
+  ).toBeVisible();
 
   await domains.startAdding();
   await domains.field('Domain').fill('no-starttls.example');
   await domains.press();
   await domains.saveAnyway.click();
-  await expect(domains.row('no-starttls.example').getByRole('img', { name: /would wait/ })).toBeVisible();
+  await expect(domains.row('no-starttls.example').getByRole('button', { name: /would wait/ })).toBeVisible();
 });

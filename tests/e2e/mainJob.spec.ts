@@ -27,7 +27,7 @@ test('mail to an enforced domain with an expired certificate is kept and explain
   await expect(log.fact('Protocol')).toContainText('TLS 1.');
   await expect(log.fact('Code')).toHaveText('certificate-expired');
   await expect(log.fact('Held to')).toHaveText('Strict - Trusted Enforced');
-  await expect(log.fact('Common name')).toContainText('mx.expired.example');
+  await expect(log.fact('Common Name')).toContainText('mx.expired.example');
   await expect(log.fact('Issuer')).toContainText('Sealpost Lab Root');
   await expect(log.fact('Valid')).toContainText('expired');
   await expect(details.getByText('Next try')).toBeVisible();

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
 import { QueuePage } from './pages/QueuePage.ts';
+import { TestDrawer } from './pages/TestDrawer.ts';
 import { handOver } from './support/mail.ts';
 
 /** The smallest window, and the default one at a zoom of 150 %. */
@@ -72,6 +74,21 @@ for (const size of sizes) {
     await expect(domains.form.getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 1 });
     await page.keyboard.press('Escape');
     await expect(domains.form).toBeHidden();
+
+    const drawer = new TestDrawer(page);
+    await drawer.open('self-signed.example');
+    await drawer.certificate('mx.self-signed.example').disclose();
+    expect(await cutTexts(page)).toEqual([]);
+    await drawer.close();
+
+    const certificate = new CertificatePage(page);
+    await certificate.open();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await certificate.startMaking();
+    expect(await cutTexts(page)).toEqual([]);
+    await expect(certificate.dialog.getByRole('button', { name: 'Make it' })).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+    await expect(certificate.dialog).toBeHidden();
 
     const log = new LogPage(page);
     await log.open();

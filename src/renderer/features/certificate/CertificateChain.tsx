@@ -3,7 +3,8 @@ import type { Certificate } from '../../../shared/contract/certificate.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { CertificatePanel } from './CertificatePanel.tsx';
-import { nameOf, validityOf } from './validity.ts';
+import { nameOf } from './names.ts';
+import { validityOf } from './validity.ts';
 
 /** What a server sent, its own certificate first: each can be chosen and is shown in full. */
 export function CertificateChain({ certificates }: { certificates: readonly Certificate[] }) {

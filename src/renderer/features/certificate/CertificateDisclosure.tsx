@@ -3,7 +3,8 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { CertificateChain } from './CertificateChain.tsx';
-import { nameOf, validityOf } from './validity.ts';
+import { nameOf } from './names.ts';
+import { validityOf } from './validity.ts';
 
 /** The chain behind a button, with what matters most beside it. Nothing where no certificate was seen. */
 export function CertificateDisclosure({ certificates }: { certificates: readonly Certificate[] }) {

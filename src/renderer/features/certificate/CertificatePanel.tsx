@@ -5,11 +5,12 @@ import { FactList, fact } from '../../ui/FactList.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { longDate } from '../../ui/time.ts';
 import { useNow } from '../../ui/useNow.ts';
+import { altNameWords } from './names.ts';
 import { validityOf } from './validity.ts';
 
 /** One certificate, with the same facts in the same order wherever the app shows one. */
 export function CertificatePanel({ certificate }: { certificate: Certificate }) {
-  const { subjectAltNames: names, notBefore, notAfter } = certificate;
+  const { notBefore, notAfter } = certificate;
   const { tone, words } = validityOf(certificate, useNow());
   const validity = (
     <>
@@ -21,7 +22,7 @@ export function CertificatePanel({ certificate }: { certificate: Certificate }) 
       <FactList
         facts={[
           fact('Common Name', certificate.commonName),
-          fact('SANs', names.length > 0 ? names.join(', ') : 'none'),
+          fact('SANs', altNameWords(certificate.subjectAltNames)),
           fact('Organization', certificate.organization),
           fact('Location', certificate.location),
           fact('Serial Number', certificate.serialNumber, { copy: true, mono: true }),

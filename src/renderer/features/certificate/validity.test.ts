@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nameOf, validityOf } from './validity.ts';
+import { validityOf } from './validity.ts';
 
 const now = Date.parse('2026-11-22T12:00:00.000Z');
 const notBefore = '2026-01-01T00:00:00.000Z';
@@ -21,10 +21,4 @@ it.each([
 it('says that one is not valid yet, however long it will be', () => {
   const times = { notBefore: '2026-11-23T00:00:00.000Z', notAfter: '2030-01-01T00:00:00.000Z' };
   expect(validityOf(times, now)).toEqual({ tone: 'bad', words: 'not valid yet' });
-});
-
-it('names a certificate by what it has', () => {
-  expect(nameOf({ commonName: 'mx.example', subjectAltNames: ['mail.example'] })).toBe('mx.example');
-  expect(nameOf({ commonName: null, subjectAltNames: ['mail.example'] })).toBe('mail.example');
-  expect(nameOf({ commonName: null, subjectAltNames: [] })).toBe('Certificate without a name');
 });

@@ -21,11 +21,6 @@ export function validityOf(
   return { tone, words: `${counted(left, 'day')} left` };
 }
 
-/** The name by which a certificate is known, also where it has none in its subject. */
-export function nameOf({ commonName, subjectAltNames }: Pick<Certificate, 'commonName' | 'subjectAltNames'>): string {
-  return commonName ?? subjectAltNames[0] ?? 'Certificate without a name';
-}
-
 function expiredSince(notAfter: string, now: number): string {
   const days = daysUntil(new Date(now).toISOString(), Date.parse(notAfter));
   return days === 0 ? 'less than a day ago' : `${counted(days, 'day')} ago`;

@@ -60,8 +60,7 @@ export function ImportForm({ own, onClose }: { own: OwnCertificate; onClose(): v
           <>
             <Textarea
               label="Certificates"
-              description="The certificate and those of its issuers (intermediates), in any order."
-              placeholder="-----BEGIN CERTIFICATE-----"
+              description="In PEM: the certificate and those of its issuers (intermediates), in any order."
               value={certificates}
               onChange={(event) => setCertificates(event.currentTarget.value)}
               error={errorOf('pem.certificates')}

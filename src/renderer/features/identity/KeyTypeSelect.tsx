@@ -11,7 +11,7 @@ interface KeyTypeSelectProps {
 export function KeyTypeSelect({ value, onChange, error }: KeyTypeSelectProps) {
   return (
     <NativeSelect
-      label="Key"
+      label="Key type"
       data={keyTypes.map((type) => ({ value: type, label: keyTypeWords[type] }))}
       value={value}
       onChange={(event) => onChange(keyTypes.find((type) => type === event.currentTarget.value) ?? value)}

@@ -8,7 +8,7 @@ import { failureSentences } from '../sentences/failures.ts';
 import { modeWords } from '../sentences/modes.ts';
 import { ServerList } from './ServerList.tsx';
 import { useDomainTest } from './useDomainTest.ts';
-import { resultTones, resultUnder, resultWords, strictestWords } from './verdictWords.ts';
+import { resultMarks, resultTones, resultUnder, resultWords, strictestWords, testedAt } from './verdictWords.ts';
 
 /** The test of one domain: what it means first, then every server with all that was found. */
 export function DomainTestResult({ domain, rule }: { domain: string; rule: Rule | null }) {
@@ -19,12 +19,12 @@ export function DomainTestResult({ domain, rule }: { domain: string; rule: Rule 
         <p className="entryLine" role="status">
           {testing ? (
             <>
-              <Loader size={14} /> Asking the mail servers of {domain} …
+              <Loader size={14} /> Asking the mail servers of {rule?.displayPattern ?? domain} …
             </>
           ) : (
             verdict && (
               <span>
-                Tested <RelativeTime at={verdict.checkedAt} />
+                Tested <RelativeTime at={testedAt(verdict)} />
               </span>
             )
           )}
@@ -68,9 +68,9 @@ function RuleResult({ verdict, rule }: { verdict: DomainVerdict; rule: Rule }) {
   const result = resultUnder(rule.mode, verdict);
   return (
     <>
-      <p className="testResult">
-        <ToneMark tone={resultTones[result.result]}>{modeWords[rule.mode].name}</ToneMark>
-        <strong>{resultWords(result)}</strong>
+      <h3>The rule: {modeWords[rule.mode].name}</h3>
+      <p>
+        <ToneMark tone={resultTones[result.result]}>{resultMarks[result.result]}</ToneMark> {resultWords(result)}
       </p>
       {result.code !== null && <p>{failureSentences[result.code].advice}</p>}
     </>

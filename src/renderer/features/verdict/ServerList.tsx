@@ -4,21 +4,22 @@ import type { DomainVerdict } from '../../../shared/contract/verdict.ts';
 import { counted } from '../../ui/quantity.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { ServerVerdict } from './ServerVerdict.tsx';
-import { serverMark } from './verdictWords.ts';
+import { decidingServer, serverMark } from './verdictWords.ts';
 
 /** The MX of a domain, in the order in which mail tries them. The one that decides the result is open at first. */
-export function ServerList({ verdict: { mx, code } }: { verdict: DomainVerdict }) {
+export function ServerList({ verdict }: { verdict: DomainVerdict }) {
+  const { mx } = verdict;
   const [opened, setOpened] = useState(() => {
-    const deciding = mx.find(({ verdict }) => code !== null && verdict.code === code) ?? mx[0];
-    return deciding ? [deciding.host] : [];
+    const first = decidingServer(verdict) ?? verdict.mx[0];
+    return first ? [first.host] : [];
   });
   if (mx.length === 0) return null;
   return (
     <section aria-label="Mail servers">
       <h3 className="factsTitle">{counted(mx.length, 'mail server')} (MX)</h3>
       <Accordion multiple value={opened} onChange={setOpened} order={4} variant="contained" className="servers">
-        {mx.map(({ host, preference, verdict }) => {
-          const { tone, words } = serverMark(verdict);
+        {mx.map(({ host, preference, verdict: found }) => {
+          const { tone, words } = serverMark(found);
           return (
             <Accordion.Item value={host} key={host}>
               <Accordion.Control>
@@ -29,7 +30,7 @@ export function ServerList({ verdict: { mx, code } }: { verdict: DomainVerdict }
                 </span>
               </Accordion.Control>
               <Accordion.Panel>
-                <ServerVerdict verdict={verdict} />
+                <ServerVerdict verdict={found} />
               </Accordion.Panel>
             </Accordion.Item>
           );

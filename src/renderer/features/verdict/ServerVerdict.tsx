@@ -49,7 +49,7 @@ function ModeItem({ line: { name, pass, reason } }: { line: ModeLine }) {
       </span>
       <span className="stacked">
         <span>
-          <span className="strong">{name}</span> {words}
+          <span className="strong">{name}</span>: {words}
         </span>
         {reason !== null && <span className="quieter">{reason}</span>}
       </span>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainVerdict, ModeVerdict, Verdict } from '../../../shared/contract/verdict.ts';
 import { type FailureCode, failureCodes } from '../../../shared/domain/failureCode.ts';
-import { modeLines, phaseTime, resultUnder, serverMark, strictestWords } from './verdictWords.ts';
+import { modeLines, phaseTime, resultUnder, serverMark, strictestWords, testedAt } from './verdictWords.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const judged = (code: FailureCode | null): ModeVerdict => ({ pass: code === null, code });
@@ -69,7 +69,9 @@ it('says the strictest mode, and why not a stricter one', () => {
   });
   const relaxed = strictestWords(domain([good, expired], { strictestMode: 'relaxed', code: 'certificate-expired' }));
   expect(relaxed.title).toBe('Relaxed Encryption Mode');
-  expect(relaxed.why).toMatch(/^Not stricter, because the certificate has expired\. /);
+  expect(relaxed.why).toBe('Not stricter, because of mx1.bank.example: the certificate has expired.');
+  const only = strictestWords(domain([expired], { strictestMode: 'relaxed', code: 'certificate-expired' }));
+  expect(only.why).toBe('Not stricter, because the certificate has expired.');
 });
 
 it.each(failureCodes)('reads well where %s is the reason', (code) => {
@@ -84,10 +86,12 @@ it.each(failureCodes)('reads well where %s is the reason', (code) => {
 
 it('says of a domain without servers that answer what is known', () => {
   const none = { strictestMode: null, mx: [] };
-  expect(strictestWords(domain([], { ...none, code: 'null-mx' })).title).toBe('No mode');
+  expect(strictestWords(domain([], { ...none, code: 'null-mx' })).title).toBe('None');
   const later = strictestWords(domain([], { ...none, code: 'dns-servfail', unknown: true }));
   expect(later.title).toBe('Not known');
-  expect(later.why).toMatch(/This says nothing about TLS\.$/);
+  expect(later.why).toMatch(/^The name servers of that domain gave an error/);
+  const silent = strictestWords(domain([busy], { strictestMode: null, code: 'service-not-available', unknown: true }));
+  expect(silent).toEqual({ title: 'Not known', why: 'No answer came that says anything about TLS.' });
 });
 
 it('tells the reason of each mode, the same one at length only once', () => {
@@ -105,6 +109,12 @@ it('never calls an answer that says nothing about TLS a failure', () => {
   expect(serverMark(busy)).toEqual({ tone: 'plain', words: 'Not known' });
   expect(serverMark(expired).words).toBe('Passes Relaxed');
   expect(serverMark(plain)).toEqual({ tone: 'bad', words: 'Does not pass' });
+});
+
+it('counts the age of a test from when its servers were asked', () => {
+  const earlier = '2026-11-22T11:55:00.000Z';
+  expect(testedAt(domain([good, { ...expired, checkedAt: earlier }], {}))).toBe(earlier);
+  expect(testedAt(domain([], {}))).toBe(at);
 });
 
 it('says times', () => {

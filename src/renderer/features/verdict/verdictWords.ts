@@ -10,6 +10,12 @@ type Result = Pick<RuleVerdict, 'result' | 'code'>;
 
 export const resultTones: Record<RuleVerdict['result'], Tone> = { valid: 'good', 'not-valid': 'bad', unknown: 'plain' };
 
+export const resultMarks: Record<RuleVerdict['result'], string> = {
+  valid: 'Passes',
+  'not-valid': 'Does not pass',
+  unknown: 'Not known',
+};
+
 /** What a test means for the rule of the domain, in one or two sentences. */
 export function resultWords({ result, code }: Result): string {
   const reason = code === null ? '' : ` ${failureSentences[code].title}.`;
@@ -28,19 +34,37 @@ export function resultUnder(mode: RuleMode, { mx, unknown, code }: DomainVerdict
 }
 
 /** The strictest mode that all servers pass, and why not a stricter one. */
-export function strictestWords({ mx, strictestMode, code, unknown }: DomainVerdict): { title: string; why: string } {
-  const reason = code === null ? '' : `${failureSentences[code].title}. ${failureSentences[code].why}`;
-  if (strictestMode === null) {
-    return mx.length === 0 && !unknown
-      ? { title: 'No mode', why: reason }
-      : { title: 'Not known', why: `${reason} This says nothing about TLS.`.trim() };
-  }
+export function strictestWords(verdict: DomainVerdict): { title: string; why: string } {
+  const { mx, strictestMode, code, unknown } = verdict;
   const notCounted = unknown ? ' A server that gave no answer is not counted.' : '';
+  if (strictestMode === null) {
+    if (mx.length > 0) return { title: 'Not known', why: 'No answer came that says anything about TLS.' };
+    return {
+      title: unknown ? 'Not known' : 'None',
+      why: code === null ? 'No server was found.' : failureSentences[code].why,
+    };
+  }
   if (strictestMode === 'strict') {
     return { title: modeWords.strict.name, why: `${everyServer(mx.length)}${notCounted}` };
   }
-  const why = `Not stricter, because ${inSentence(reason)}${notCounted}`;
-  return { title: modeWords[strictestMode].name, why };
+  return { title: modeWords[strictestMode].name, why: `${whyNotStricter(verdict)}${notCounted}` };
+}
+
+/** When the servers were asked: what is remembered of an earlier test counts from then. */
+export function testedAt({ mx, checkedAt }: DomainVerdict): string {
+  return mx.map(({ verdict }) => verdict.checkedAt).sort()[0] ?? checkedAt;
+}
+
+/** The server whose verdict is the domain's. */
+export function decidingServer({ mx, code }: DomainVerdict): DomainVerdict['mx'][number] | null {
+  return mx.find(({ verdict }) => code !== null && verdict.code === code) ?? null;
+}
+
+function whyNotStricter(verdict: DomainVerdict): string {
+  if (verdict.code === null) return 'A stricter one would not pass.';
+  const reason = inSentence(failureSentences[verdict.code].title);
+  const server = verdict.mx.length > 1 ? decidingServer(verdict) : null;
+  return server ? `Not stricter, because of ${server.host}: ${reason}.` : `Not stricter, because ${reason}.`;
 }
 
 export interface ModeLine {
