@@ -1,13 +1,7 @@
 import { isIP } from 'node:net';
 import { createDelivery } from '../../../src/main/engine/delivery/deliver.ts';
 import { connectTcp } from '../../../src/main/engine/delivery/session/connectTcp.ts';
-import type {
-  Connect,
-  DeliveryPath,
-  DeliveryReport,
-  DeliverySettings,
-  TlsPolicy,
-} from '../../../src/main/engine/delivery/types.ts';
+import type { Connect, DeliveryPath, DeliverySettings, TlsPolicy } from '../../../src/main/engine/delivery/types.ts';
 import { createProber } from '../../../src/main/engine/probe/prober.ts';
 import { type Logger, silentLogger } from '../../../src/main/engine/runtime.ts';
 import type { DomainVerdict, Verdict } from '../../../src/shared/contract/verdict.ts';
@@ -46,6 +40,8 @@ export interface MatrixLab {
   world: World;
   /** Serves the case, probes it and delivers to it in each mode. */
   ask(matrixCase: MatrixCase): Promise<Answers>;
+  /** The same with one endpoint, again for each set of trusted roots; null: those of the case. */
+  askInTurn(matrixCase: MatrixCase, trusted: readonly (readonly string[] | null)[]): Promise<Answers[]>;
   /** Serves every host of the case, probes the domain and delivers to it in each mode. */
   askDomain(
     domainCase: DomainCase,
@@ -106,10 +102,7 @@ export async function startMatrixLab(): Promise<MatrixLab> {
     return running;
   };
 
-  const deliver = async (
-    path: DeliveryPath,
-    endpoints: readonly RunningEndpoint[],
-  ): Promise<{ report: DeliveryReport; delivered: Delivered }> => {
+  const deliver = async (path: DeliveryPath, endpoints: readonly RunningEndpoint[]): Promise<Delivered> => {
     const before = hear(endpoints);
     const recipient = `anna@${matrixDomain}`;
     const message = messageTo([recipient]);
@@ -119,13 +112,12 @@ export async function startMatrixLab(): Promise<MatrixLab> {
     const after = hear(endpoints);
     const result = report.results[0];
     const failure = result?.kind === 'failed' ? result.failure : null;
-    const delivered = {
+    return {
       code: failure?.code ?? null,
       kind: failure?.kind ?? null,
       envelope: envelopeIn(after.text).slice(envelopeIn(before.text).length),
       tookMessage: after.messages === before.messages + 1,
     };
-    return { report, delivered };
   };
 
   const policiesOf = (policy: Partial<TlsPolicy>, pin: string) => ({
@@ -134,52 +126,68 @@ export async function startMatrixLab(): Promise<MatrixLab> {
     pinned: policyOf('pinned', { ...policy, pins: [pin] }),
   });
 
-  return {
-    world,
-    bugs,
-    async ask({ serve, host = mxHost, addresses = ['127.0.0.1'], policy = {} }) {
-      const endpoint = serve(world);
-      const listens = addresses.at(-1) ?? '127.0.0.1';
-      const running = await startEndpoint(endpoint, host, deadAddresses.has(listens) ? '127.0.0.1' : listens);
-      const endpoints = [running];
-      const { port } = running;
-      const isNamed = isIP(host) !== 0;
-      dns.zone.clear();
-      if (!isNamed) {
-        dns.zone.set(matrixDomain, { mx: [{ preference: 10, exchange: host }] });
-        dns.zone.set(host, addressRecords(addresses));
-      }
-      const trusted = 'script' in endpoint ? undefined : endpoint.trusted;
-      settings = { ...settings, port, extraCaPems: trusted ?? world.trusted };
-      const pin = 'script' in endpoint ? wrongPin : endpoint.certificate.spkiPin;
+  /** What is remembered from the turn before may be used again. */
+  const askInTurn = async (
+    { serve, host = mxHost, addresses = ['127.0.0.1'], policy = {} }: MatrixCase,
+    trusted: readonly (readonly string[] | null)[],
+  ): Promise<Answers[]> => {
+    const endpoint = serve(world);
+    const listens = addresses.at(-1) ?? '127.0.0.1';
+    const running = await startEndpoint(endpoint, host, deadAddresses.has(listens) ? '127.0.0.1' : listens);
+    const endpoints = [running];
+    const { port } = running;
+    const isNamed = isIP(host) !== 0;
+    dns.zone.clear();
+    if (!isNamed) {
+      dns.zone.set(matrixDomain, { mx: [{ preference: 10, exchange: host }] });
+      dns.zone.set(host, addressRecords(addresses));
+    }
+    const own = 'script' in endpoint ? undefined : endpoint.trusted;
+    const pin = 'script' in endpoint ? wrongPin : endpoint.certificate.spkiPin;
+    const policies = policiesOf(policy, pin);
+    const unpinned = policyOf('pinned', { ...policy, pins: [wrongPin] });
 
-      const probe = async (asked: TlsPolicy): Promise<Verdict> => {
-        if (isNamed) return prober.probeHost(host, port, asked, true);
-        const [mx] = (await prober.probeDomain(matrixDomain, asked, true)).mx;
-        if (!mx) throw new Error('The probe found no MX.');
-        return mx.verdict;
-      };
-      const send = async (asked: TlsPolicy) => {
-        const named: DeliveryPath = { kind: 'hosts', hosts: [{ host, port, policy: asked, credentials: null }] };
-        return (await deliver(isNamed ? named : { kind: 'mx', policy: asked }, endpoints)).delivered;
-      };
-      try {
-        const policies = policiesOf(policy, pin);
-        const unpinned = policyOf('pinned', { ...policy, pins: [wrongPin] });
-        const verdict = await inTime(endpoints, () => probe(policies.pinned));
-        const wrongPinVerdict = await inTime(endpoints, () => probe(unpinned));
-        const envelopeInProbe = envelopeIn(running.heard().text);
+    const probe = async (asked: TlsPolicy, fresh: boolean): Promise<Verdict> => {
+      if (isNamed) return prober.probeHost(host, port, asked, fresh);
+      const [mx] = (await prober.probeDomain(matrixDomain, asked, fresh)).mx;
+      if (!mx) throw new Error('The probe found no MX.');
+      return mx.verdict;
+    };
+    const send = (asked: TlsPolicy) => {
+      const named: DeliveryPath = { kind: 'hosts', hosts: [{ host, port, policy: asked, credentials: null }] };
+      return deliver(isNamed ? named : { kind: 'mx', policy: asked }, endpoints);
+    };
+    const answers: Answers[] = [];
+    try {
+      for (const [turn, roots] of trusted.entries()) {
+        settings = { ...settings, port, extraCaPems: roots ?? own ?? world.trusted };
+        const before = envelopeIn(running.heard().text).length;
+        const verdict = await inTime(endpoints, () => probe(policies.pinned, turn === 0));
+        const wrongPinVerdict = await inTime(endpoints, () => probe(unpinned, turn === 0));
+        const envelopeInProbe = envelopeIn(running.heard().text).slice(before);
         const deliveries = {
           strict: await send(policies.strict),
           relaxed: await send(policies.relaxed),
           pinned: await send(policies.pinned),
           wrongPin: await send(unpinned),
         };
-        return { verdict, wrongPinVerdict, envelopeInProbe, deliveries };
-      } finally {
-        await running.close();
+        answers.push({ verdict, wrongPinVerdict, envelopeInProbe, deliveries });
       }
+    } finally {
+      await running.close();
+    }
+    return answers;
+  };
+
+  return {
+    world,
+    bugs,
+    async ask(matrixCase) {
+      const [answers] = await askInTurn(matrixCase, [null]);
+      if (!answers) throw new Error('Nothing was asked.');
+      return answers;
     },
+    askInTurn,
     async askDomain({ zone, hosts }) {
       const served = hosts.map(({ host, address, serve }) => ({ host, address, endpoint: serve(world) }));
       const endpoints = await startOnOnePort(served);
@@ -190,7 +198,7 @@ export async function startMatrixLab(): Promise<MatrixLab> {
         const last = served.at(-1)?.endpoint;
         const policies = policiesOf({}, last && 'certificate' in last ? last.certificate.spkiPin : wrongPin);
         const verdict = await inTime(endpoints, () => prober.probeDomain(matrixDomain, policies.strict, true));
-        const send = async (policy: TlsPolicy) => (await deliver({ kind: 'mx', policy }, endpoints)).delivered;
+        const send = (policy: TlsPolicy) => deliver({ kind: 'mx', policy }, endpoints);
         const deliveries = {
           strict: await send(policies.strict),
           relaxed: await send(policies.relaxed),
