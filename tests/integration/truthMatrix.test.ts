@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FailureCode, isTlsFailure } from '../../src/shared/domain/failureCode.ts';
+import { type FailureCode, isTlsFailure, tlsFailureCodes } from '../../src/shared/domain/failureCode.ts';
 import { addressCases } from '../support/matrix/addressCases.ts';
 import { certificateCases } from '../support/matrix/certificateCases.ts';
 import { conversationCases } from '../support/matrix/conversationCases.ts';
@@ -104,4 +105,18 @@ it('has no case twice, and enough of them', () => {
 
 it('ran into no bug', () => {
   expect(lab.bugs).toEqual([]);
+});
+
+it('is what the guide tells of', async () => {
+  const guide = await readFile(new URL('../../docs/tls-verdicts.md', import.meta.url), 'utf8');
+  const counts = { ...kinds, domains: domainCases };
+  for (const [kind, { length }] of Object.entries(counts)) expect(guide).toContain(`| ${kind} | ${length} |`);
+  const all = [
+    ...Object.values(kinds)
+      .flat()
+      .map(({ expected }) => expected),
+    ...domainCases.map((each) => each.delivered),
+  ];
+  const codes = new Set(all.flatMap(({ strict, relaxed, pinned }) => [strict, relaxed, pinned]));
+  for (const code of [...codes, ...tlsFailureCodes]) if (code !== null) expect(guide).toContain(`\`${code}\``);
 });
