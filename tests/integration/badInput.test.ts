@@ -90,6 +90,18 @@ describe('a command with bad input', () => {
       { code: 'invalid-input', field: 'allowedNetworks.0' },
     ],
     [
+      'a network that is everybody',
+      'settings.save',
+      { allowedNetworks: ['0.0.0.0/0'] },
+      { code: 'invalid-input', field: 'allowedNetworks.0' },
+    ],
+    [
+      'a password for a server that is not verified',
+      'settings.save',
+      { smartHost: { host: 'relay.example', port: 587, mode: 'relaxed', username: 'office' } },
+      { code: 'invalid-input', field: 'smartHost.mode' },
+    ],
+    [
       'a schedule that is none',
       'settings.save',
       { queue: { retrySchedule: 'often' } },

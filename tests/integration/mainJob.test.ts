@@ -280,26 +280,38 @@ describe('other ways than MX', () => {
   it('holds the link to the smart host to what the domain asks', async () => {
     const engine = await startTestEngine({ lab, clock: createFakeClock() });
     const double = lab.doubles['self-signed'];
-    lab.doubles['self-signed'].behaviour.auth = { username: 'office', password: 'correct horse' };
+    const host = 'mx.self-signed.example';
     await engine.call('settings.save', {
-      smartHost: { host: 'mx.self-signed.example', port: lab.deliveryPort, mode: 'relaxed', username: 'office' },
-      smartHostPassword: 'correct horse',
+      smartHost: { host, port: lab.deliveryPort, mode: 'relaxed', username: null },
     });
     await engine.call('rules.save', { pattern: 'trusted.example', mode: 'strict' });
     await send(engine, 'free@elsewhere.example');
-    const taken = await double.waitForMessage();
-    expect(taken.rcptTo).toEqual(['free@elsewhere.example']);
+    expect((await double.waitForMessage()).rcptTo).toEqual(['free@elsewhere.example']);
     await send(engine, 'b@trusted.example');
     const kept = await engine.waitForEntry(({ outcome }) => outcome === 'deferred');
-    expect(kept).toMatchObject({
-      domain: 'trusted.example',
-      code: 'certificate-not-trusted',
-      host: 'mx.self-signed.example',
-    });
+    expect(kept).toMatchObject({ domain: 'trusted.example', code: 'certificate-not-trusted', host });
     expect(double.messages).toHaveLength(1);
-    // The password is nowhere an admin, a log or an export could show it.
-    expect(JSON.stringify(await engine.call('settings.get', {}))).not.toContain('correct horse');
-    expect(JSON.stringify(await engine.entries())).not.toContain('correct horse');
+    await engine.stop();
+  });
+
+  it('tells the smart host its password over verified TLS, shows it nowhere, and forgets it with the host', async () => {
+    const engine = await startTestEngine({ lab });
+    const smartHost = {
+      host: 'mx.trusted.example',
+      port: lab.deliveryPort,
+      mode: 'strict' as const,
+      username: 'office',
+    };
+    lab.doubles.trusted.behaviour.auth = { username: 'office', password: 'correct horse' };
+    await engine.call('settings.save', { smartHost, smartHostPassword: 'correct horse' });
+    await send(engine, 'free@elsewhere.example');
+    await lab.doubles.trusted.waitForMessage();
+    await engine.waitForEntry(({ outcome }) => outcome === 'delivered');
+    const view = await engine.call('settings.get', {});
+    expect(view.smartHostPasswordSet).toBe(true);
+    expect(JSON.stringify([view, await engine.entries()])).not.toContain('correct horse');
+    const moved = await engine.call('settings.save', { smartHost: { ...smartHost, host: 'mx.tls12.example' } });
+    expect(moved.smartHostPasswordSet).toBe(false);
     await engine.stop();
   });
 });

@@ -243,6 +243,18 @@ describe('routes.validate', () => {
     expect(lab.doubles.trusted.connections).toEqual([]);
   });
 
+  it('tests the routes of the address, and keeps what was found where a change leaves it out', async () => {
+    const id = await namedRoute('Exchange', 'mx.trusted.example');
+    const { address: host, port } = lab.doubles['no-starttls'];
+    await engine.call('routes.save', { name: 'Other office', domains: ['other.example'], host, port });
+    const { results, pass } = await engine.call('routes.validate', { address: 'boss@office.example' });
+    expect([results.map(({ routeId }) => routeId), pass]).toEqual([[id], true]);
+    const change = { id, name: 'Mail', domains: ['office.example'], host: 'mx.trusted.example' };
+    const { route } = await engine.call('routes.save', change);
+    expect(route).toMatchObject({ mode: 'strict', port: lab.deliveryPort, priority: 10 });
+    expect(route.validatedAt).not.toBeNull();
+  });
+
   it('forgets the validation when the route points elsewhere', async () => {
     const id = await namedRoute('Exchange', 'mx.trusted.example');
     await engine.call('routes.validate', { address: 'boss@office.example' });

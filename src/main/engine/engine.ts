@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Route } from '../../shared/contract/route.ts';
 import type { Notice } from '../../shared/contract/status.ts';
 import { createApi } from './api/api.ts';
 import { createChangeSignal } from './api/changeSignal.ts';
 import type { ApiContext } from './api/context.ts';
-import { createExpiryWatch } from './certificates/expiryWatch.ts';
-import { type LoadedIdentity, loadOrCreateIdentity } from './certificates/identity.ts';
-import { createOwnIdentity } from './certificates/ownIdentity.ts';
+import { openIdentity } from './certificates/openIdentity.ts';
 import { createDelivery } from './delivery/deliver.ts';
-import { trustedRoots } from './delivery/tls/secureContexts.ts';
 import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
 import { createHistoryLog } from './history/log.ts';
@@ -17,6 +13,7 @@ import { createHistoryQuery } from './history/query.ts';
 import { keepRetention } from './history/retention.ts';
 import { createIntake } from './intake/intake.ts';
 import { createNotifier } from './notify/notifier.ts';
+import { openFolder, openSettings } from './openFolder.ts';
 import { createRuleBook } from './policy/ruleBook.ts';
 import { createRouteStore, createRuleStore } from './policy/store.ts';
 import { policyForRule } from './policy/tlsPolicy.ts';
@@ -25,17 +22,13 @@ import { createRuleProber } from './probe/ruleProber.ts';
 import { keepAccepted, refusalEntry } from './queue/acceptance.ts';
 import { createQueueAdmin } from './queue/admin.ts';
 import { newQueueId } from './queue/queueId.ts';
-import { createSpool, setSpoolAside } from './queue/spool.ts';
+import { createSpool } from './queue/spool.ts';
 import { createQueueStore } from './queue/store.ts';
 import { choosePath } from './scheduler/path.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
-import { createEngineSettings, type EngineSettings } from './settings/engineSettings.ts';
-import { createSecretStore } from './settings/secrets.ts';
-import { createSettingsStore } from './settings/store.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
-import { closeDatabase, type Db, isStorageTrouble, type OpenedDatabase, openDatabase } from './storage/database.ts';
+import { closeDatabase, isStorageTrouble, type OpenedDatabase } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
-import { createExpiryMarkStore } from './storage/expiryMarkStore.ts';
 import { createWriter } from './storage/writer.ts';
 
 /** Sessions that are in the middle of a message may end it in this time when the engine stops. */
@@ -57,14 +50,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     const message = `The database ${folder.databaseFile} cannot be used: ${reason}.`;
     throw new EngineStartError('data-dir-not-writable', message, { cause: error });
   }
-}
-
-/** Bodies that no database knows of are kept with the one that knew them, or by themselves where there is none. */
-function openFolder(folder: DataFolder, now: number): OpenedDatabase {
-  if (!existsSync(folder.databaseFile)) {
-    setSpoolAside(folder.spoolDir, `without-database-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`);
-  }
-  return openDatabase(folder.databaseFile, now, (suffix) => setSpoolAside(folder.spoolDir, suffix));
 }
 
 async function startOn(
@@ -92,28 +77,15 @@ async function startOn(
   const routeStore = createRouteStore(db);
   let routes: readonly Route[] = routeStore.list();
   const changes = createChangeSignal(clock);
-  const loaded = await loadOrCreateIdentity({
-    dir: folder.path,
-    hostname: settings.inForce().hostname,
-    now: () => clock.now(),
-  });
-  const identity = await createOwnIdentity({
-    dir: folder.path,
-    initial: loaded,
-    hostname: () => settings.inForce().hostname,
-    trustedRoots: () => trustedRoots(settings.extraCaPems()),
-    now: () => clock.now(),
-    takeIntoUse: () => intake.reload(),
-    onChanged: changes.raise,
-    logger,
-  });
-  const expiryWatch = createExpiryWatch({
-    identity,
-    store: createExpiryMarkStore(db),
+  const own = await openIdentity({
+    folder,
+    db,
+    settings,
     history,
     writer,
     clock,
     logger,
+    takeIntoUse: () => intake.reload(),
     onChanged: changes.raise,
   });
   const nextQueueId = () => newQueueId(clock.now(), random);
@@ -181,7 +153,7 @@ async function startOn(
 
   const intake = createIntake({
     settings: settings.inForce,
-    identity: identity.current,
+    identity: own.identity.current,
     inboundPolicy(senderDomain) {
       const rule = book.match('inbound', senderDomain);
       return rule ? policyForRule(rule) : null;
@@ -224,12 +196,8 @@ async function startOn(
     history: { log: history, query: createHistoryQuery(db, certificates) },
     notifier,
     intake,
-    notices: () => [
-      ...notices,
-      ...(identity.wasChanged() ? [] : replacedIdentityNotices(loaded, startedAt)),
-      ...expiryWatch.notices(),
-    ],
-    identity,
+    notices: () => [...notices, ...own.notices()],
+    identity: own.identity,
     newId: randomUUID,
     wakeScheduler,
     queueChanged: changes.raise,
@@ -245,17 +213,10 @@ async function startOn(
       outcome: setAside === null ? 'started' : 'warning',
       detail: setAside === null ? null : `The database could not be read and was kept aside as ${setAside}.`,
     });
-    if (loaded.origin === 'replaced') {
-      history.append({
-        at: clock.now(),
-        stage: 'Engine',
-        outcome: 'warning',
-        detail: `The certificate of this relay could not be used and was replaced. Kept: ${loaded.setAside.join(', ')}.`,
-      });
-    }
+    own.recordReplacement();
     logger.info({ reclaimed, orphans }, 'The queue is ready.');
   });
-  await expiryWatch.start();
+  await own.watchExpiry();
   // The last that could fail is done: from here on mail is taken.
   await intake.start();
   scheduler.start();
@@ -277,7 +238,7 @@ async function startOn(
         .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
     async stop() {
       stopRetention();
-      expiryWatch.stop();
+      own.stop();
       ruleProber.stop();
       const schedulerStopped = scheduler.stop();
       await intake.stop(stopGraceMs);
@@ -289,19 +250,4 @@ async function startOn(
       closeDatabase(db);
     },
   };
-}
-
-/** Until an admin puts the right pair in place. */
-function replacedIdentityNotices({ origin, setAside }: LoadedIdentity, at: number): Notice[] {
-  if (origin !== 'replaced') return [];
-  return [{ kind: 'identity-replaced', at: new Date(at).toISOString(), detail: setAside.join(', ') }];
-}
-
-function openSettings(db: Db, folder: DataFolder, deps: EngineDeps): EngineSettings {
-  try {
-    return createEngineSettings(createSettingsStore(db), createSecretStore(folder.secretsFile), deps.overrides);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EngineStartError('settings-invalid', `The settings cannot be used: ${reason}`, { cause: error });
-  }
 }

@@ -15,13 +15,14 @@ export const routeSchema = z.object({
 });
 export type Route = z.infer<typeof routeSchema>;
 
+/** An `id` changes that route; port, priority and mode then stay as they were where they are left out. */
 export const routeInputSchema = z.strictObject({
   id: idSchema.optional(),
   name: z.string().min(1).max(200),
   domains: z.array(z.string().min(1).max(255)).min(1).max(500),
   host: z.string().min(1).max(255),
-  port: portSchema.default(25),
-  priority: z.int().min(0).max(65535).default(10),
-  mode: linkModeSchema.default('opportunistic'),
+  port: portSchema.optional(),
+  priority: z.int().min(0).max(65535).optional(),
+  mode: linkModeSchema.optional(),
 });
-export type RouteInput = z.input<typeof routeInputSchema>;
+export type RouteInput = z.infer<typeof routeInputSchema>;

@@ -23,11 +23,12 @@ export function createQueueHandlers(context: ApiContext): QueueHandlers {
     selection: QueueSelection,
     outcome: HistoryOutcome,
     apply: (message: MessageRow, recipients: readonly RecipientRow[], now: number) => void,
+    which?: 'all',
   ) => {
     const now = context.clock.now();
     const wanted = normalizeSelection(selection);
     const count = await context.writer.write(() => {
-      const byMessage = Map.groupBy(admin.select(wanted), ({ message_rowid }) => message_rowid);
+      const byMessage = Map.groupBy(admin.select(wanted, which), ({ message_rowid }) => message_rowid);
       for (const [rowid, recipients] of byMessage) {
         const message = store.getMessage(rowid);
         if (!message) throw new Error('A recipient without its message breaks a foreign key.');
@@ -58,6 +59,8 @@ export function createQueueHandlers(context: ApiContext): QueueHandlers {
     if (bodyFile !== null) context.forgetBody(bodyFile);
   };
 
+  const setHeld = (message: MessageRow, held: boolean) => admin.setHeld({ queueIds: [message.queue_id] }, held);
+
   return {
     'queue.list': ({ filter, after, limit }) => {
       const { messages, total } = admin.list(filter ?? {}, after ?? null, limit ?? defaultLimit);
@@ -81,14 +84,9 @@ export function createQueueHandlers(context: ApiContext): QueueHandlers {
       change(selection, 'retried', (_, recipients, now) => {
         admin.makeDue(recipients, now);
       }),
-    'queue.hold': (selection) =>
-      change(selection, 'held', (message) => {
-        admin.setHeld({ queueIds: [message.queue_id] }, true);
-      }),
-    'queue.release': (selection) =>
-      change(selection, 'released', (message) => {
-        admin.setHeld({ queueIds: [message.queue_id] }, false);
-      }),
+    // What a delivery has in hand is held too: it is not tried again, should this try fail.
+    'queue.hold': (selection) => change(selection, 'held', (message) => void setHeld(message, true), 'all'),
+    'queue.release': (selection) => change(selection, 'released', (message) => void setHeld(message, false), 'all'),
     'queue.bounce': (selection) =>
       change(selection, 'bounced', (message, recipients, now) => {
         const ended = recipients.map((recipient) => ({

@@ -46,14 +46,13 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
         if (!checked.ok) throw new ContractError(checked.refusal);
         if (input.listeners !== undefined) await refuseBadListeners(input.listeners);
         const { smartHostPassword: passwordBefore } = settings.secrets.get();
+        const password = passwordAfter(input, settings.saved().smartHost, checked.settings.smartHost);
         try {
           await context.writer.write(() => {
             const takeIntoForce = settings.save(checked.settings, overriddenBy(input));
             context.writer.afterCommit(takeIntoForce);
             // Here, so that there is no moment at which the new smart host could be sent the password of the old one.
-            if (input.smartHostPassword !== undefined) {
-              settings.secrets.save({ smartHostPassword: input.smartHostPassword });
-            }
+            if (password !== undefined) settings.secrets.save({ smartHostPassword: password });
           });
         } catch (error) {
           if (settings.secrets.get().smartHostPassword !== passwordBefore) {
@@ -66,6 +65,17 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
         return view();
       }),
   };
+}
+
+/** Undefined leaves it. A password was given for one server and one user: for another it is forgotten. */
+function passwordAfter(
+  input: SettingsInput,
+  before: Settings['smartHost'],
+  after: Settings['smartHost'],
+): string | null | undefined {
+  if (input.smartHostPassword !== undefined) return input.smartHostPassword;
+  const same = before?.host === after?.host && before?.username === after?.username;
+  return same ? undefined : null;
 }
 
 /** The options of the command line that an admin's change takes the place of. */

@@ -13,8 +13,8 @@ export interface QueueAdmin {
   summary(): Status['queue'];
   attention(limit: number): Attention[];
   unreadableMessages(): number;
-  /** The recipients of a selection that no delivery has in hand. */
-  select(selection: QueueSelection): RecipientRow[];
+  /** The recipients of a selection; without `all`, those that no delivery has in hand. */
+  select(selection: QueueSelection, which?: 'all'): RecipientRow[];
   /** Due at once; what was unreadable is tried again too. Returns how many recipients. */
   makeDue(recipients: readonly RecipientRow[], now: number): number;
   /** Deferred mail to what a pattern covers is due at once: its rule is not what it was. */
@@ -61,8 +61,8 @@ export function createQueueAdmin(db: Db): QueueAdmin {
     .pluck();
   const selectByIds = db.prepare(`
     SELECT r.* FROM recipient r JOIN message m ON m.id = r.message_rowid
-    WHERE m.queue_id IN (SELECT value FROM json_each(?)) AND r.status <> 'delivering' ORDER BY r.id`);
-  const selectByDomain = db.prepare("SELECT * FROM recipient WHERE domain = ? AND status <> 'delivering' ORDER BY id");
+    WHERE m.queue_id IN (SELECT value FROM json_each(?)) ORDER BY r.id`);
+  const selectByDomain = db.prepare('SELECT * FROM recipient WHERE domain = ? ORDER BY id');
   const due = db.prepare(`
     UPDATE recipient SET next_attempt_at = ?, status = CASE status WHEN 'unreadable' THEN 'deferred' ELSE status END
     WHERE id = ? AND status <> 'delivering'`);
@@ -86,10 +86,10 @@ export function createQueueAdmin(db: Db): QueueAdmin {
   return {
     list(filter, after, limit) {
       const { where, values } = toSql(filter);
-      const page = after === null ? where : [...where, 'm.id < (SELECT id FROM message WHERE queue_id = ?)'];
+      const page = after === null ? where : [...where, beforeMessage];
       const rows = db
         .prepare(`SELECT * FROM message m ${whereOf(page)} ORDER BY m.id DESC LIMIT ?`)
-        .all(...values, ...(after === null ? [] : [after]), limit);
+        .all(...values, ...(after === null ? [] : [after, after]), limit);
       const total = db
         .prepare<(string | number)[], number>(`SELECT count(*) FROM message m ${whereOf(where)}`)
         .pluck()
@@ -127,12 +127,13 @@ export function createQueueAdmin(db: Db): QueueAdmin {
         };
       }),
     unreadableMessages: () => unreadable.get() ?? 0,
-    select(selection) {
+    select(selection, which) {
       const rows =
         'domain' in selection
           ? selectByDomain.all(selection.domain)
           : selectByIds.all(JSON.stringify(selection.queueIds));
-      return rows.map((row) => recipientRowSchema.parse(row));
+      const recipients = rows.map((row) => recipientRowSchema.parse(row));
+      return which === 'all' ? recipients : recipients.filter(({ status }) => status !== 'delivering');
     },
     makeDue: (recipients, now) => recipients.reduce((count, { id }) => count + due.run(now, id).changes, 0),
     makePatternDue: (pattern, now) =>
@@ -147,6 +148,10 @@ export function createQueueAdmin(db: Db): QueueAdmin {
     },
   };
 }
+
+/** What comes after a message in the list. One that has left the queue meanwhile still has its place: ids rise with time. */
+const beforeMessage = `m.id < coalesce((SELECT id FROM message WHERE queue_id = ?),
+  (SELECT min(id) FROM message WHERE queue_id > ?), 9223372036854775807)`;
 
 function toSql(filter: QueueFilter) {
   const where: string[] = [];

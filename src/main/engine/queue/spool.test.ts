@@ -57,8 +57,9 @@ describe('createSpool', () => {
   it('removes files that no row names, and no other', async () => {
     const { dir, spool } = open();
     for (const name of ['kept.eml', 'orphan.eml', 'half.eml.part']) writeFileSync(join(dir, name), 'x');
+    mkdirSync(join(dir, 'a-folder'));
     expect(await spool.removeOrphans((file) => file === 'kept.eml')).toBe(2);
-    expect(readdirSync(dir)).toEqual(['kept.eml']);
+    expect(readdirSync(dir)).toEqual(['a-folder', 'kept.eml']);
   });
 
   it('moves bodies aside with the database that named them', () => {

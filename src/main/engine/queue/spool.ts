@@ -41,7 +41,9 @@ export function createSpool(dir: string): Spool {
     readHead: (file, maxBytes) => readHead(join(dir, file), maxBytes),
     remove: (file) => rm(join(dir, file), { force: true }),
     async removeOrphans(isNamed) {
-      const orphans = readdirSync(dir).filter((file) => !isNamed(file));
+      // A folder is nobody's body: somebody else put it there.
+      const files = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile());
+      const orphans = files.map(({ name }) => name).filter((file) => !isNamed(file));
       for (const file of orphans) await rm(join(dir, file), { force: true });
       return orphans.length;
     },

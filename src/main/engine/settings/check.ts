@@ -28,6 +28,11 @@ export function checkSettings(settings: Settings): CheckedSettings {
   for (const [index, network] of settings.allowedNetworks.entries()) {
     if (!isNetwork(network))
       return refuse(`allowedNetworks.${index}`, `"${network}" is not an address or a network like 192.168.1.0/24.`);
+    if (network.endsWith('/0'))
+      return refuse(
+        `allowedNetworks.${index}`,
+        `${network} is everybody: the whole world could send through this relay.`,
+      );
   }
 
   const acceptedDomains: string[] = [];
@@ -49,6 +54,11 @@ export function checkSettings(settings: Settings): CheckedSettings {
 
   if (settings.smartHost && hostNameOf(settings.smartHost.host) === null && isIP(settings.smartHost.host) === 0) {
     return refuse('smartHost.host', `"${settings.smartHost.host}" is not a host name.`);
+  }
+  if (settings.smartHost && settings.smartHost.username !== null && settings.smartHost.mode !== 'strict') {
+    const message =
+      'A password is only sent to a server that has proved its name: choose strict, or leave the user out.';
+    return refuse('smartHost.mode', message);
   }
 
   const schedule = parseRetrySchedule(settings.queue.retrySchedule);

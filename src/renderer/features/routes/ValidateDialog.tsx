@@ -30,7 +30,7 @@ function Test({ onClose }: { onClose(): void }) {
   const [results, setResults] = useState<readonly RouteResult[] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [testing, setTesting] = useState(false);
-  const reason = whyNotNext(results, routes.length);
+  const reason = whyNotNext(results, routes);
 
   const test = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Route } from '../../../shared/contract/route.ts';
 import type { RouteResult, Verdict } from '../../../shared/contract/verdict.ts';
 import { whyNotNext } from './routeWords.ts';
 
@@ -23,18 +24,32 @@ const verdict: Verdict = {
 const found = (...results: RouteResult['result'][]): RouteResult[] =>
   results.map((result, index) => ({ routeId: String(index), result, reply: null, verdict }));
 
+const routes = (...validated: boolean[]): Route[] =>
+  validated.map((done, index) => ({
+    id: String(index),
+    name: `Route ${index}`,
+    domains: [`d${index}.example`],
+    host: 'mail.office.example',
+    port: 25,
+    priority: 10,
+    mode: 'opportunistic',
+    validatedAt: done ? verdict.checkedAt : null,
+  }));
+
 describe('whyNotNext', () => {
   it('lets nobody go on before a test, or with a route that fails', () => {
-    expect(whyNotNext(null, 1)).toMatch(/Test the routes first/);
-    expect(whyNotNext(found('strict', 'tls-not-supported'), 2)).toMatch(/^One route does not pass/);
-    expect(whyNotNext(found('no-answer', 'tls-too-old', 'recipient-refused'), 3)).toMatch(/^3 routes do not pass/);
+    expect(whyNotNext(null, routes(true))).toMatch(/Test the routes first/);
+    expect(whyNotNext(found('strict', 'tls-not-supported'), routes(true, true))).toMatch(/^One route does not pass/);
+    const three = found('no-answer', 'tls-too-old', 'recipient-refused');
+    expect(whyNotNext(three, routes(true, true, true))).toMatch(/^3 routes do not pass/);
   });
 
-  it('asks for another test where a route was added', () => {
-    expect(whyNotNext(found('strict'), 2)).toMatch(/added/);
+  it('asks for an address in the domain of a route that was never tested', () => {
+    expect(whyNotNext(found('strict'), routes(true, false))).toMatch(/^"Route 1" serves other .* in d1\.example\.$/);
+    expect(whyNotNext(found('strict'), routes(true, true))).toBeNull();
   });
 
   it('lets one go on where all pass, trusted or not', () => {
-    expect(whyNotNext(found('strict', 'relaxed'), 2)).toBeNull();
+    expect(whyNotNext(found('strict', 'relaxed'), routes(false, false))).toBeNull();
   });
 });

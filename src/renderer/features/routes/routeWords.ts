@@ -1,3 +1,4 @@
+import type { Route } from '../../../shared/contract/route.ts';
 import type { RouteResult } from '../../../shared/contract/verdict.ts';
 import type { LinkMode } from '../../../shared/domain/tlsMode.ts';
 import type { Tone } from '../sentences/outcomes.ts';
@@ -40,12 +41,15 @@ export const linkModeWords: Record<LinkMode, string> = {
 };
 
 /** Why "Next" is not to be had yet; null where it is. */
-export function whyNotNext(results: readonly RouteResult[] | null, routes: number): string | null {
+export function whyNotNext(results: readonly RouteResult[] | null, routes: readonly Route[]): string | null {
   if (results === null) return 'Test the routes first.';
   const failing = results.filter((result) => !isGood(result)).length;
   if (failing > 0) {
     const some = failing === 1 ? 'One route does' : `${failing} routes do`;
     return `${some} not pass. Until all do, TLS cannot be enforced on the way to your servers.`;
   }
-  return results.length < routes ? 'A route was added since the test. Test again.' : null;
+  const tested = new Set(results.map(({ routeId }) => routeId));
+  const left = routes.find(({ id, validatedAt }) => validatedAt === null && !tested.has(id));
+  if (!left) return null;
+  return `"${left.name}" serves other domains. Test it with an address in ${left.domains.join(' or ')}.`;
 }

@@ -54,7 +54,12 @@ export function handshake(
     secured.once('secureConnect', () => {
       secured.off('error', onError);
       secured.off('close', onClose);
-      settle({ kind: 'secured', socket: secured, facts: readTlsFacts(secured) });
+      try {
+        settle({ kind: 'secured', socket: secured, facts: readTlsFacts(secured) });
+      } catch (error) {
+        // Whatever a peer shows may not end the process: what cannot be read is not verified.
+        fail(temporaryFailure('validation-failure', error instanceof Error ? error.message : String(error)));
+      }
     });
   });
 }
