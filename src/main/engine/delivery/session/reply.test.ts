@@ -74,6 +74,23 @@ describe('ReplyParser', () => {
     expect(parse('220 Go ahead\r\nnonsense\r\n')).toMatchObject([{ code: 220 }, 'invalid']);
   });
 
+  // Read anew with every octet it would take a minute.
+  test('takes a long reply octet by octet', () => {
+    const line = `250-X-${'e'.repeat(52)}\r\n`;
+    const text = Buffer.from(`${line.repeat(1000)}250 end\r\n`);
+    const parser = new ReplyParser();
+    const answers = new Set<unknown>();
+    for (let place = 0; place < text.length - 1; place += 1) {
+      parser.push(text.subarray(place, place + 1));
+      answers.add(parser.next());
+    }
+    expect([...answers]).toEqual(['incomplete']);
+    parser.push(text.subarray(-1));
+    const reply = parser.next();
+    expect(reply).toMatchObject({ code: 250 });
+    expect(typeof reply === 'object' && reply.lines.length).toBe(1001);
+  });
+
   test('refuses to keep what nobody asked for', () => {
     const parser = new ReplyParser();
     const flood = Buffer.from('250 Ok\r\n'.repeat(10_000));

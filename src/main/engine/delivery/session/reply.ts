@@ -23,9 +23,17 @@ const maxBufferedBytes = 262_144;
 
 const replyLine = /^([2-5]\d\d)(?:([ -])(.*))?$/s;
 
-/** Reads replies from octets as they come, one at a time, so that nothing behind the one asked for is looked at. */
+/**
+ * Reads replies from octets as they come, one at a time, so that nothing behind the one asked for is looked at. What was
+ * read of a reply that is not whole yet is not read again: a peer that sends octet by octet must not cost more.
+ */
 export class ReplyParser {
   #data: Buffer = Buffer.alloc(0);
+  /** Of the reply that is not whole yet: its lines so far, their code, where the next one starts, and what was searched. */
+  #lines: string[] = [];
+  #code: string | undefined;
+  #start = 0;
+  #searched = 0;
 
   /** False where the peer has sent more than anybody would. */
   push(chunk: Buffer): boolean {
@@ -40,24 +48,34 @@ export class ReplyParser {
 
   /** Takes the next reply. `invalid`: what stands there is no SMTP, and the stream is lost. Lines end in CRLF or LF. */
   next(): Reply | 'incomplete' | 'invalid' {
-    const lines: string[] = [];
-    let firstCode: string | undefined;
-    for (let start = 0; ; ) {
-      const end = this.#data.indexOf(lineFeed, start);
+    for (;;) {
+      const start = this.#start;
+      const end = this.#data.indexOf(lineFeed, this.#searched);
       const lineEnd = end < 0 ? this.#data.length : end;
       if (lineEnd - start > maxLineBytes || lineEnd > maxReplyBytes) return 'invalid';
+      this.#searched = lineEnd;
       if (end < 0) return 'incomplete';
       const hasCr = end > start && this.#data[end - 1] === carriageReturn;
       const match = replyLine.exec(this.#data.toString('utf8', start, hasCr ? end - 1 : end));
       const [, code, separator, text = ''] = match ?? [];
-      firstCode ??= code;
-      if (code === undefined || code !== firstCode) return 'invalid';
-      lines.push(withoutControls(text));
-      start = end + 1;
-      if (separator === '-') continue;
-      this.#data = this.#data.subarray(start);
-      return { code: Number(code), enhanced: enhancedOf(code, lines), lines };
+      this.#code ??= code;
+      if (code === undefined || code !== this.#code) return 'invalid';
+      this.#lines.push(withoutControls(text));
+      this.#start = end + 1;
+      this.#searched = end + 1;
+      if (separator !== '-') return this.#take(code);
     }
+  }
+
+  /** Cuts the reply that is whole off what came. */
+  #take(code: string): Reply {
+    const lines = this.#lines;
+    this.#data = this.#data.subarray(this.#start);
+    this.#lines = [];
+    this.#code = undefined;
+    this.#start = 0;
+    this.#searched = 0;
+    return { code: Number(code), enhanced: enhancedOf(code, lines), lines };
   }
 }
 
