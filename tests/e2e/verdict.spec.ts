@@ -63,6 +63,8 @@ test('the certificate of a server is shown as everywhere, each of its chain', as
   await expect(certificate.fact('Pin')).toHaveText(issued.spkiPin);
 
   await expect(certificate.chain).toHaveText([/mx\.trusted\.example/, /Lab Issuing CA/]);
+  await certificate.place.getByRole('button', { name: 'Copy as PEM' }).click();
+  await expect(certificate.place.getByRole('button', { name: 'Copied' })).toBeVisible();
   await certificate.chain.first().focus();
   await page.keyboard.press('ArrowDown');
   await expect(certificate.fact('Common Name')).toHaveText('Lab Issuing CA');
