@@ -132,6 +132,22 @@ describe('a rule', () => {
     expect((await engine.call('rules.list', {})).total).toBe(0);
   });
 
+  it('takes over what a fresh test of its domain finds, and is as old as what it rests on', async () => {
+    const clock = createFakeClock();
+    const timed = await startTestEngine({ lab, clock });
+    await timed.call('rules.save', { pattern: 'trusted.example', mode: 'strict' });
+    const verdict = async () => (await timed.call('rules.list', {})).rules[0]?.verdict;
+    await expect.poll(verdict).toMatchObject({ result: 'valid' });
+    const firstAt = (await verdict())?.checkedAt;
+    await clock.advance(60_000);
+    expect((await timed.call('probe.domain', { domain: 'trusted.example' })).checkedAt).toBe(firstAt);
+    lab.doubles.trusted.behaviour.starttls = { kind: 'absent' };
+    await timed.call('probe.domain', { domain: 'trusted.example', fresh: true });
+    await expect.poll(verdict).toMatchObject({ result: 'not-valid', code: 'starttls-not-supported' });
+    expect((await verdict())?.checkedAt).toBe(new Date(clock.now()).toISOString());
+    await timed.stop();
+  });
+
   it('is probed again a day later', async () => {
     const clock = createFakeClock();
     const timed = await startTestEngine({ lab, clock });

@@ -27,10 +27,12 @@ export function createProbeHandlers(context: ApiContext): ProbeHandlers {
       };
       return { verdict: await prober.probeHost(target, port ?? smtpPort, policy, fresh ?? false) };
     },
-    'probe.domain': ({ domain: text, fresh }) => {
+    'probe.domain': async ({ domain: text, fresh }) => {
       const domain = normalizeDomain(text);
       if (domain === null) throw invalid('domain', `"${text}" is not a domain.`);
-      return prober.probeDomain(domain, policyOf(context, domain), fresh ?? false);
+      const verdict = await prober.probeDomain(domain, policyOf(context, domain), fresh ?? false);
+      if (fresh) context.rules.prober.refresh(context.rules.book.list().filter(({ pattern }) => pattern === domain));
+      return verdict;
     },
     'rules.probe': async (input) => {
       const existing = input.id === undefined ? null : context.rules.book.get(input.id);

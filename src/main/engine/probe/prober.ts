@@ -142,16 +142,17 @@ export function createProber(deps: ProberDeps): Prober {
       ),
   });
 
+  const timeNow = () => new Date(deps.clock.now()).toISOString();
+
   return {
     async probeDomain(domain, policy, fresh) {
       const settings = deps.settings();
-      const about = () => ({ domain, checkedAt: new Date(deps.clock.now()).toISOString() });
       const found = await withResolver((resolver) =>
         resolveMx(domain, { resolver, random: deps.random, ownHostname: settings.hostname }),
       );
       if (found.kind === 'failed') {
         const { code, kind } = found.failure;
-        return { ...about(), mx: [], strictestMode: null, code, unknown: kind === 'temporary' };
+        return { domain, checkedAt: timeNow(), mx: [], strictestMode: null, code, unknown: kind === 'temporary' };
       }
       const mx = await Promise.all(
         found.hosts.map(async ({ host, preference }) => {
@@ -161,7 +162,9 @@ export function createProber(deps: ProberDeps): Prober {
           return { host, preference, verdict };
         }),
       );
-      return { ...about(), mx, ...judgeDomain(mx) };
+      // As old as the oldest of what it rests on: some of it may be remembered.
+      const [checkedAt = timeNow()] = mx.map(({ verdict }) => verdict.checkedAt).sort();
+      return { domain, checkedAt, mx, ...judgeDomain(mx) };
     },
     probeHost: (host, port, policy, fresh) => probe(namedTarget(host, port, policy), fresh),
     async validateRoute(route, address) {

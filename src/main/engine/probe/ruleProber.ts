@@ -11,8 +11,10 @@ import { judgeRule } from './verdict.ts';
 /** Keeps the verdict of every rule fresh: at once after a change, daily, and when a certificate ends. */
 export interface RuleProber {
   verdictOf(ruleId: string): RuleVerdict | null;
-  /** Probes soon, without waiting for it. */
+  /** After a change of these rules: what was found for them says nothing any more. Probes soon, without waiting for it. */
   check(rules: readonly Rule[]): void;
+  /** Their domains were just asked: takes what was found. The verdict of before stands until then. */
+  refresh(rules: readonly Rule[]): void;
   start(): void;
   stop(): void;
 }
@@ -108,6 +110,7 @@ export function createRuleProber(deps: RuleProberDeps): RuleProber {
       for (const { id } of rules) verdicts.delete(id);
       void checkAll(rules, false);
     },
+    refresh: (rules) => void checkAll(rules, false),
     start() {
       timer = deps.clock.setTimer(() => void round(), 0);
     },
