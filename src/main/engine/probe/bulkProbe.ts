@@ -44,13 +44,13 @@ export function runBulkProbe(
     emitting = true;
     const verdicts = waiting;
     waiting = [];
+    startSome();
     try {
       await emit({ total: domains.length, done, verdicts, finished: done === domains.length });
     } catch {
       cancelled = true;
     }
     emitting = false;
-    startSome();
     void send();
   };
   const cancel = () => {

@@ -29,15 +29,14 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
   },
   'certificate-not-trusted': {
     title: 'The certificate is not trusted',
-    why: 'The certificate is self-signed, or signed by an authority that this machine does not know. Anyone could have made it.',
+    why: 'The certificate is self-signed, signed by an authority that this machine does not know, or the server leaves out the intermediate certificate that leads to one.',
     advice:
       'If you know the server, pin its key (mode "Pinned key") or choose "Relaxed Encryption Mode". Otherwise ask the admin of that domain for a certificate from a public authority.',
   },
   'validation-failure': {
     title: 'The certificate could not be verified',
     why: 'Something in the certificate or in its chain is wrong, but not in one of the usual ways.',
-    advice:
-      'Show the technical detail below to the admin of that domain. A missing intermediate certificate is a common cause.',
+    advice: 'Show the technical detail below to the admin of that domain.',
   },
   'certificate-not-yet-valid': {
     title: 'The certificate is not valid yet',

@@ -67,7 +67,7 @@ function isWeakKey(key: KeyObject): boolean {
 }
 
 function isWeakHash(hash: string | null): boolean {
-  return hash === 'SHA-1' || hash === 'MD5' || hash === 'MD2';
+  return hash === 'SHA-1' || hash === 'MD5' || hash === 'MD4' || hash === 'MD2';
 }
 
 function orNull<Value>(read: () => Value): Value | null {
