@@ -5,7 +5,7 @@ import { type Browser, test as base, chromium, type ElectronApplication, expect,
 import { readEngineFile } from '../../src/main/engine/entry/engineFile.ts';
 import { type Lab, startLab } from '../support/lab/lab.ts';
 import { labArgs } from './support/builtApp.ts';
-import { closeDesktop, type DesktopOptions, launchDesktop } from './support/desktop.ts';
+import { closeDesktop, type DesktopOptions, firstShownWindow, launchDesktop } from './support/desktop.ts';
 import { type EngineHandle, engineHandle } from './support/engineHandle.ts';
 import { type BuiltService, startBuiltService } from './support/service.ts';
 
@@ -135,7 +135,7 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
 
   page: async ({ running, engine: _engine, ownBrowser }, use) => {
     if (running.desktop) {
-      await use(await running.desktop.firstWindow());
+      await use(await firstShownWindow(running.desktop));
       return;
     }
     if (!ownBrowser || !running.service) throw new Error('There is neither a browser nor Electron.');

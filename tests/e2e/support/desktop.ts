@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { _electron, type ElectronApplication } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { appDir, builtFile } from './builtApp.ts';
 
 export interface DesktopOptions {
@@ -66,6 +66,35 @@ export async function untilAnswered<Result>(evaluate: () => Promise<Result>): Pr
       if (!String(error).includes('Resulting promise was garbage collected')) throw error;
     }
   }
+}
+
+/** In the app's own eyes, not through Playwright's window: whether its page is there. */
+function isPageShown(desktop: ElectronApplication): Promise<boolean> {
+  return untilAnswered(() =>
+    desktop.evaluate(async ({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      return (await window?.webContents.executeJavaScript('document.querySelector("nav") !== null')) === true;
+    }),
+  );
+}
+
+/**
+ * The app's window, once its page is there. Once in some two hundred starts Playwright holds on to a page that Electron
+ * has replaced, and sees nothing of the one that is shown. Only where the app itself sees its page is it loaded again for
+ * Playwright; a window that is really empty stays a failure.
+ */
+export async function firstShownWindow(desktop: ElectronApplication): Promise<Page> {
+  const page = await desktop.firstWindow();
+  const navigation = page.getByRole('navigation', { name: 'Pages' });
+  try {
+    await navigation.waitFor({ timeout: 15_000 });
+  } catch (error) {
+    if (!(await isPageShown(desktop))) throw new Error('The window of the app is empty.', { cause: error });
+    console.log('Playwright lost the page that the app shows: it is loaded again.');
+    await untilAnswered(() => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.reload()));
+    await navigation.waitFor();
+  }
+  return page;
 }
 
 /** What testHooks.cjs keeps in the app's main process. */
