@@ -28,7 +28,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     {
       id: 'pattern',
       header: 'Domain',
-      width: 'minmax(0, 1.3fr)',
+      width: 'minmax(190px, 1.8fr)',
       cell: (rule) => (
         <span className="stacked" data-off={!rule.enabled || undefined}>
           <span className="clipped strong" title={patternTitle(rule)} dir="auto">
@@ -41,7 +41,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     {
       id: 'mode',
       header: 'Mode',
-      width: isNarrow ? '176px' : '216px',
+      width: isNarrow ? '176px' : '188px',
       cell: (rule) => (
         <ToneMark tone={rule.enabled && rule.mode !== 'watch' ? 'good' : 'plain'}>{modeWords[rule.mode].name}</ToneMark>
       ),
@@ -77,7 +77,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
           {
             id: 'note',
             header: 'Note',
-            width: 'minmax(0, 1fr)',
+            width: 'minmax(0, 0.9fr)',
             cell: (rule: ListedRule) => <Clipped text={rule.note} className="quieter" />,
           },
         ]),
