@@ -9,6 +9,7 @@ import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
 import { QueuePage } from './pages/QueuePage.ts';
 import { RoutesPage } from './pages/RoutesPage.ts';
+import { SettingsPage } from './pages/SettingsPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
 import { handOver } from './support/mail.ts';
 
@@ -134,6 +135,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await certificate.dialog.getByText('PFX or P12 file').click();
     await certificate.press('Import');
     await expect(certificate.dialog).toContainText('Choose a file.');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing in the settings, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const settings = new SettingsPage(page);
+    await settings.open();
+    expect(await violations(page)).toEqual([]);
+    await settings.useSmartHost({ server: 'mail.provider.example', user: 'office', mode: 'Opportunistic' });
+    await settings.field('Waits between tries').fill('soon');
+    await settings.field("Server's port").fill('0');
+    await expect(settings.field("Server's port")).toHaveAttribute('aria-invalid', 'true');
     expect(await violations(page)).toEqual([]);
   });
 }

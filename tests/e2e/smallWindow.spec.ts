@@ -5,6 +5,7 @@ import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
 import { QueuePage } from './pages/QueuePage.ts';
+import { SettingsPage } from './pages/SettingsPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
 import { handOver } from './support/mail.ts';
 
@@ -104,5 +105,11 @@ for (const size of sizes) {
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
     await queue.selectAll();
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+
+    const settings = new SettingsPage(page);
+    await settings.open();
+    await settings.useSmartHost({ server: longDomain, user: `office@${longDomain}`, mode: 'Opportunistic' });
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await expect(settings.save).toBeInViewport({ ratio: 1 });
   });
 }

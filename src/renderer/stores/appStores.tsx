@@ -6,6 +6,7 @@ import { createLogStore, type LogState, type LogStore } from './logStore.ts';
 import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
 import { createRoutesStore, type RoutesState, type RoutesStore } from './routesStore.ts';
 import { createRulesStore, type RulesState, type RulesStore } from './rulesStore.ts';
+import { createSettingsStore, type SettingsState, type SettingsStore } from './settingsStore.ts';
 import { createStatusStore, type StatusState } from './statusStore.ts';
 
 export interface AppStores {
@@ -16,6 +17,7 @@ export interface AppStores {
   certificate: CertificateStore;
   log: LogStore;
   queue: QueueStore;
+  settings: SettingsStore;
 }
 
 export function createAppStores(engine: EngineConnection): AppStores {
@@ -27,6 +29,7 @@ export function createAppStores(engine: EngineConnection): AppStores {
     certificate: createCertificateStore(engine),
     log: createLogStore(engine),
     queue: createQueueStore(engine),
+    settings: createSettingsStore(engine),
   };
 }
 
@@ -68,4 +71,8 @@ export function useLog<Slice>(select: (state: LogState) => Slice): Slice {
 
 export function useQueue<Slice>(select: (state: QueueState) => Slice): Slice {
   return useStore(useAppStores().queue, select);
+}
+
+export function useSettings<Slice>(select: (state: SettingsState) => Slice): Slice {
+  return useStore(useAppStores().settings, select);
 }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type PageTitle = 'Overview' | 'Domains' | 'Routes' | 'Certificate' | 'Live log' | 'Queue';
+export type PageTitle = 'Overview' | 'Domains' | 'Routes' | 'Certificate' | 'Live log' | 'Queue' | 'Settings';
 
 /** Goes to a page as a person does, and waits until it is there. */
 export async function goTo(page: Page, title: PageTitle): Promise<void> {

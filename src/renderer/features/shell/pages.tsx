@@ -1,4 +1,12 @@
-import { IconCertificate, IconHome, IconListDetails, IconRoute, IconShieldLock, IconStack2 } from '@tabler/icons-react';
+import {
+  IconCertificate,
+  IconHome,
+  IconListDetails,
+  IconRoute,
+  IconSettings,
+  IconShieldLock,
+  IconStack2,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { DomainsPage } from '../domains/DomainsPage.tsx';
 import { CertificatePage } from '../identity/CertificatePage.tsx';
@@ -6,6 +14,7 @@ import { LogPage } from '../log/LogPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { QueuePage } from '../queue/QueuePage.tsx';
 import { RoutesPage } from '../routes/RoutesPage.tsx';
+import { SettingsPage } from '../settings/SettingsPage.tsx';
 import type { PageId } from './router.ts';
 
 interface Page {
@@ -23,4 +32,5 @@ export const pages: readonly Page[] = [
   { id: 'certificate', title: 'Certificate', icon: IconCertificate, Component: CertificatePage },
   { id: 'log', title: 'Live log', icon: IconListDetails, Component: LogPage },
   { id: 'queue', title: 'Queue', icon: IconStack2, Component: QueuePage },
+  { id: 'settings', title: 'Settings', icon: IconSettings, Component: SettingsPage },
 ];

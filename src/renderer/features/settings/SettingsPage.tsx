@@ -1,0 +1,34 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconSettings } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useSettings } from '../../stores/appStores.tsx';
+import { Emptiness } from '../../ui/Emptiness.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { SettingsForm } from './SettingsForm.tsx';
+import './settings.css';
+
+/** What the admin can set, in one form. */
+export function SettingsPage() {
+  const { opened, failure, open, refresh } = useSettings((state) => state);
+  useEffect(() => open(), [open]);
+
+  return (
+    <div className="page pageScrolls settingsPage">
+      <PageHeader title="Settings">How mail comes in, how it leaves, and what happens when it cannot.</PageHeader>
+      {opened ? (
+        <SettingsForm opened={opened} />
+      ) : failure ? (
+        <Emptiness icon={<IconSettings size={28} />} title="The settings could not be read">
+          {failure.message}
+          <div className="emptinessAction">
+            <Button variant="default" onClick={() => void refresh()}>
+              Try again
+            </Button>
+          </div>
+        </Emptiness>
+      ) : (
+        <Skeleton height={320} aria-hidden />
+      )}
+    </div>
+  );
+}
