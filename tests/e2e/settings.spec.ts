@@ -110,13 +110,13 @@ test('what is not saved outlives a look at another page, and can be discarded', 
   const settings = new SettingsPage(page);
   await settings.open();
   await settings.field('Host name').fill('other.office.example');
-  await settings.section('Notices').getByText('Tell the sender when mail is given up').click();
+  await settings.form.getByRole('switch', { name: /^Tell the sender/ }).uncheck();
   await page.getByRole('link', { name: 'Queue' }).click();
   await settings.open();
   await expect(settings.field('Host name')).toHaveValue('other.office.example');
   await settings.discard.click();
   await expect(settings.saveBar).toBeHidden();
   await expect(settings.field('Host name')).toHaveValue(before.hostname);
-  await expect(settings.section('Notices').getByLabel('Tell the sender when mail is given up')).toBeChecked();
+  await expect(settings.form.getByRole('switch', { name: /^Tell the sender/ })).toBeChecked();
   expect((await engine.call('settings.get', {})).settings).toEqual(before);
 });
