@@ -56,7 +56,7 @@ test('a number out of bounds is told while it is typed', async ({ page, engine }
   expect([after.history.retentionDays, after.maxMessageBytes]).toEqual([30, 25 * 1024 * 1024]);
 });
 
-test('a listener on a taken port is refused; a free one takes mail at once', async ({ page, engine, lab }) => {
+test('a listener on a taken port is refused; a free one is open at once', async ({ page, engine, lab }) => {
   const { settings: before } = await engine.call('settings.get', {});
   const peer = lab.doubles.trusted;
   const settings = new SettingsPage(page);

@@ -52,3 +52,14 @@ it('keeps the form when the engine refuses', async () => {
   await expect(store.getState().save()).rejects.toMatchObject({ refusal: { field: 'hostname' } });
   expect(draft()).toMatchObject({ hostname: 'bad name' });
 });
+
+it('keeps what is typed while it saves', async () => {
+  const { store, draft, handlers } = await openedSettings();
+  handlers['settings.save'] = () => settingsView({ hostname: 'new.office.example' });
+  store.getState().edit({ hostname: 'new.office.example' });
+  const saved = store.getState().save();
+  store.getState().edit({ lifeHours: 24 });
+  await saved;
+  expect(draft()).toMatchObject({ hostname: 'new.office.example', lifeHours: 24 });
+  expect(store.getState().opened?.before.lifeHours).toBe(120);
+});
