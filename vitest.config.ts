@@ -1,4 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { defaultExclude, defineConfig } from 'vitest/config';
+
+/** It starts and kills whole engines; what stands beside it does not. */
+const crashTest = 'tests/crash/crash.test.ts';
 
 /** Unit tests stand beside their source; integration and peer suites are slower and live in tests/. */
 export default defineConfig({
@@ -13,10 +16,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'tests/support/**/*.test.ts', 'tests/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.ts',
+            'tests/{support,crash}/**/*.test.ts',
+            'tests/*.test.ts',
+          ],
+          exclude: [...defaultExclude, crashTest],
         },
       },
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
+      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts', crashTest] } },
       { extends: true, test: { name: 'peers', include: ['tests/peers/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },

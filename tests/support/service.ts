@@ -33,9 +33,16 @@ export class ServiceFailed extends Error {
   }
 }
 
-/** Resolves when it accepts mail. @throws {ServiceFailed} where it says that it could not start. */
-export async function startService(args: readonly string[]): Promise<RunningService> {
+/**
+ * Resolves when it accepts mail. `onSpawned` gets the process long before that.
+ * @throws {ServiceFailed} where it says that it could not start.
+ */
+export async function startService(
+  args: readonly string[],
+  onSpawned: (child: ChildProcess) => void = () => {},
+): Promise<RunningService> {
   const child = spawn(process.execPath, [cliFile, 'serve', '--json', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onSpawned(child);
   const ended = once(child, 'exit').then(([exitCode]) => (typeof exitCode === 'number' ? exitCode : null));
   let errors = '';
   child.stderr.on('data', (chunk) => {
