@@ -69,10 +69,10 @@ export async function runCrashes({ rounds, seed, dir, print }: CrashRunOptions):
     } finally {
       watcher.close();
     }
-    ledger.complain(...receivers.harvest(life));
+    ledger.complain(`life ${life}`, ...receivers.harvest(life));
     const { problems, underWay } = inspectDeadDatabase(dataDir);
     ledger.noteUnderWay(life, underWay);
-    ledger.complain(...problems.map((problem) => `after life ${life}: the database: ${problem}`));
+    ledger.complain(`after life ${life}`, ...problems.map((problem) => `the database: ${problem}`));
     const { on, count } = plan.moment;
     print(`round ${life}: ${on} ${count}; ${ledger.accepted.size} accepted, ${underWay.size} under way at the kill`);
   };
@@ -85,6 +85,9 @@ export async function runCrashes({ rounds, seed, dir, print }: CrashRunOptions):
     }
     killer = new Killer(null);
     await within(lifeLimitMs, 'the last life', () => runLastLife(rounds + 1), killAtOnce);
+  } catch (error) {
+    // An engine that does not start, answer or end: what was found before it is told as well.
+    ledger.complain('the run broke off', error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
     killer.kill();
     await receivers.close();
@@ -98,15 +101,16 @@ export async function runCrashes({ rounds, seed, dir, print }: CrashRunOptions):
     const { lastSeq } = ledger;
     ledger.rereadHistory();
     await check(dataDir, ledger, receivers, 'the end');
-    if (ledger.lastSeq < lastSeq) ledger.complain(`the history ends at ${ledger.lastSeq}, and went up to ${lastSeq}`);
+    if (ledger.lastSeq < lastSeq)
+      ledger.complain('the end', `the history ends at ${ledger.lastSeq}, and went up to ${lastSeq}`);
     const exitCode = await service.stop();
-    if (exitCode !== 0) ledger.complain(`the last engine stopped with ${exitCode}`);
-    ledger.complain(...receivers.harvest(life));
+    if (exitCode !== 0) ledger.complain('the end', `the engine stopped with ${exitCode}`);
+    ledger.complain('the end', ...receivers.harvest(life));
     const { problems } = inspectDeadDatabase(dataDir);
-    ledger.complain(...problems.map((problem) => `after the stop: the database: ${problem}`));
+    ledger.complain('after the stop', ...problems.map((problem) => `the database: ${problem}`));
   }
 
-  /** So that `finally` and the watchdog reach whichever engine runs now. */
+  /** Whichever engine runs now. */
   function killAtOnce(): void {
     killer.kill();
   }

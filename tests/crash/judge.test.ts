@@ -35,7 +35,7 @@ describe('history', () => {
     ['has numbers out of order', { queuedAttempts: 1, entries: [entry(5, 'accepted'), deferred], taken: false }],
     [
       'goes on after delivered',
-      { queuedAttempts: 2, entries: [accepted, entry(2, 'delivered', 1), entry(3, 'deferred', 2)], taken: true },
+      { queuedAttempts: 1, entries: [accepted, entry(2, 'delivered', 1), entry(3, 'deferred', 2)], taken: true },
     ],
     ['counts its attempts 2', { queuedAttempts: null, entries: [accepted, delivered], taken: true }],
     [

@@ -11,22 +11,23 @@ export class Ledger {
   readonly accepted = new Map<number, string>();
   readonly #entries = new Map<string, SeenEntry[]>();
   readonly #underWay = new Map<number, ReadonlySet<string>>();
-  readonly #violations = new Set<string>();
+  readonly #known = new Set<string>();
+  readonly violations: string[] = [];
   readonly #lost = new Set<number>();
   lastSeq = 0;
-
-  /** In the order in which they were found, each once. */
-  get violations(): string[] {
-    return [...this.#violations];
-  }
 
   /** Messages that got 250 and are nowhere, or for some of their recipients. */
   get lost(): number {
     return this.#lost.size;
   }
 
-  complain(...violations: string[]): void {
-    for (const violation of violations) this.#violations.add(violation);
+  /** Keeps what is wrong, with the first time that it was seen. */
+  complain(when: string, ...wrongs: string[]): void {
+    for (const wrong of wrongs) {
+      if (this.#known.has(wrong)) continue;
+      this.#known.add(wrong);
+      this.violations.push(`${when}: ${wrong}`);
+    }
   }
 
   noteUnderWay(life: number, addresses: ReadonlySet<string>): void {
@@ -42,7 +43,7 @@ export class Ledger {
   /** Oldest first, and each once. */
   noteHistory(entries: readonly HistoryEntry[]): void {
     for (const { seq, recipient, outcome, attempt, queueId } of entries) {
-      if (seq <= this.lastSeq) this.complain(`history entry ${seq} came after ${this.lastSeq}`);
+      if (seq <= this.lastSeq) this.complain('the history', `entry ${seq} came after ${this.lastSeq}`);
       this.lastSeq = seq;
       if (recipient === null || queueId === null || outcome === 'next-host' || outcome === 'observed') continue;
       const seen = this.#entries.get(recipient) ?? [];
@@ -67,11 +68,9 @@ export class Ledger {
         };
         if (isLost(seen)) {
           this.#lost.add(number);
-          this.complain(`${when}: ${queueId} for ${address} got 250 and is LOST`);
+          this.complain(when, `${queueId} for ${address} got 250 and is LOST`);
         }
-        this.complain(
-          ...judgeHistory(seen).map((wrong) => `${when}: the history of ${queueId} for ${address} ${wrong}`),
-        );
+        this.complain(when, ...judgeHistory(seen).map((wrong) => `the history of ${queueId} for ${address} ${wrong}`));
       }
     }
   }
@@ -83,7 +82,8 @@ export class Ledger {
       const { explained, unexplained } = judgeTakings(lives, (life) => this.#underWay.get(life)?.has(address) ?? false);
       sum.explained += explained;
       sum.unexplained += unexplained;
-      if (unexplained > 0) this.complain(`${address} was delivered in the lives ${lives.join(', ')}: not by a kill`);
+      if (unexplained > 0)
+        this.complain('the end', `${address} was delivered in the lives ${lives.join(', ')}: not by a kill`);
     }
     return sum;
   }

@@ -47,6 +47,6 @@ export function describeReport(report: CrashReport): string {
 }
 
 /** The seed plans the load and the kills the same way again; what the machine does in between it cannot plan. */
-export function againHint({ rounds, seed }: { rounds: number; seed: number }): string {
+function againHint({ rounds, seed }: { rounds: number; seed: number }): string {
   return `Run it again with: npm run test:crash -- --rounds ${rounds} --seed ${seed}`;
 }
