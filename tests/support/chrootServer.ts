@@ -15,25 +15,11 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { MailServer } from './mailServer.ts';
 
 const run = promisify(execFile);
 const limitMs = 20_000;
 const lookAgainMs = 20;
-
-/** A real mail server on loopback that puts what it takes into one mailbox. */
-export interface MailServer {
-  address: string;
-  port: number;
-  /** What lies in its mailbox: whole messages as it stored them, the oldest first. */
-  mail(): string[];
-  /** The first message that passes, now or later. Rejects with the server's log. */
-  waitForMail(predicate: (message: string) => boolean): Promise<string>;
-  /** The first line of its log that fits, now or later. */
-  waitForLog(pattern: RegExp): Promise<string>;
-  /** What it logged. */
-  log(): string;
-  stop(): Promise<void>;
-}
 
 export interface MailServerOptions {
   /** Of prepareDebianRoot. */

@@ -1,4 +1,5 @@
-import { type ChrootUser, type MailServer, type MailServerOptions, startChrootServer } from './chrootServer.ts';
+import { type ChrootUser, type MailServerOptions, startChrootServer } from './chrootServer.ts';
+import type { MailServer } from './mailServer.ts';
 
 /** The user that Debian's Exim was built for. */
 const exim: ChrootUser = { name: 'Debian-exim', id: 64_901 };

@@ -1,4 +1,5 @@
-import { type ChrootUser, type MailServer, type MailServerOptions, startChrootServer } from './chrootServer.ts';
+import { type ChrootUser, type MailServerOptions, startChrootServer } from './chrootServer.ts';
+import type { MailServer } from './mailServer.ts';
 
 /** The users that Debian's OpenSMTPD was built for. */
 const daemon: ChrootUser = { name: 'opensmtpd', id: 64_902 };

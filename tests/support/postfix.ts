@@ -14,26 +14,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import type { MailServer } from './mailServer.ts';
 
 const run = promisify(execFile);
 const sbin = '/usr/sbin';
 const startLimitMs = 20_000;
 const mailLimitMs = 20_000;
 
-/** A real Postfix on loopback, in folders of its own beside the system's, which it leaves alone. */
-export interface Postfix {
-  address: string;
-  port: number;
-  /** What lies in its mailbox: whole messages as it stored them, the oldest first. */
-  mail(): string[];
-  /** The first message that passes, now or later. Rejects with Postfix's log. */
-  waitForMail(predicate: (message: string) => boolean): Promise<string>;
-  /** The first line of its log that fits, now or later. */
-  waitForLog(pattern: RegExp): Promise<string>;
-  /** What it logged. */
-  log(): string;
-  stop(): Promise<void>;
-}
+/** A real Postfix, in folders of its own beside the system's, which it leaves alone. */
+export type Postfix = MailServer;
 
 export interface PostfixOptions {
   hostname: string;
