@@ -1,0 +1,183 @@
+import { domainToASCII } from 'node:url';
+import type { Chance } from './chance.ts';
+
+const first = [
+  'alder',
+  'amber',
+  'ashford',
+  'birch',
+  'bluewater',
+  'brook',
+  'cedar',
+  'chapel',
+  'clear',
+  'copper',
+  'cross',
+  'dale',
+  'east',
+  'elm',
+  'fair',
+  'fern',
+  'field',
+  'glen',
+  'gold',
+  'grand',
+  'green',
+  'grove',
+  'harbour',
+  'hazel',
+  'hill',
+  'holly',
+  'iron',
+  'ivy',
+  'kings',
+  'lake',
+  'linden',
+  'long',
+  'maple',
+  'meadow',
+  'mill',
+  'north',
+  'oak',
+  'old',
+  'park',
+  'pine',
+  'quarry',
+  'red',
+  'river',
+  'rose',
+  'rowan',
+  'sand',
+  'silver',
+  'south',
+  'spring',
+  'stone',
+  'summer',
+  'thorn',
+  'tower',
+  'vale',
+  'valley',
+  'west',
+  'white',
+  'willow',
+  'wind',
+  'wood',
+];
+const second = [
+  'bank',
+  'books',
+  'brothers',
+  'care',
+  'clinic',
+  'college',
+  'consult',
+  'council',
+  'dental',
+  'design',
+  'energy',
+  'engineering',
+  'estates',
+  'finance',
+  'foods',
+  'freight',
+  'garage',
+  'health',
+  'hospital',
+  'hotel',
+  'insurance',
+  'labs',
+  'law',
+  'legal',
+  'logistics',
+  'machines',
+  'media',
+  'medical',
+  'notary',
+  'optics',
+  'partners',
+  'paper',
+  'pharma',
+  'press',
+  'print',
+  'school',
+  'security',
+  'software',
+  'steel',
+  'studio',
+  'supplies',
+  'systems',
+  'tax',
+  'timber',
+  'tools',
+  'trade',
+  'travel',
+  'trust',
+  'union',
+  'works',
+];
+const endings = ['example', 'test', 'example.com', 'example.net', 'example.org'];
+const people = [
+  'anna',
+  'ben',
+  'clara',
+  'daniel',
+  'emma',
+  'felix',
+  'greta',
+  'hugo',
+  'ida',
+  'jonas',
+  'karin',
+  'leo',
+  'maria',
+  'noah',
+  'olga',
+  'paul',
+  'rita',
+  'samuel',
+  'tessa',
+  'ulrich',
+  'vera',
+  'walter',
+  'zoe',
+  'accounts',
+  'billing',
+  'info',
+  'orders',
+  'office',
+  'personnel',
+  'reception',
+  'sales',
+  'support',
+];
+/** What breaks lists that were drawn with short names only: IDN, right-to-left, long ones. */
+const unusual = [
+  'bücher-müller.example',
+  'παράδειγμα.example',
+  'דוגמה.example',
+  'مثال.example',
+  '例え.example',
+  'the-very-long-name-of-an-old-and-proud-family-company-limited.regional-office-of-the-southern-counties.example',
+];
+
+export const officeDomain = 'office.example';
+
+/** The `index`th domain, an A-label name in lower case: never the same for two indexes. */
+export function domainAt(index: number): string {
+  const odd = unusual[Math.floor(index / 97)];
+  if (index % 97 === 13 && odd !== undefined) return domainToASCII(odd);
+  const one = first[index % first.length] ?? 'one';
+  const two = second[Math.floor(index / first.length) % second.length] ?? 'two';
+  const round = Math.floor(index / (first.length * second.length));
+  const ending = endings[(index + round) % endings.length] ?? 'example';
+  return `${one}-${two}${round === 0 ? '' : round + 1}.${ending}`;
+}
+
+export function personAt(chance: Chance, domain: string): string {
+  const name = chance.pick(people);
+  return chance.happens(0.4) ? `${name}.${chance.pick(first)}@${domain}` : `${name}@${domain}`;
+}
+
+export function words(chance: Chance, count: number): string {
+  return Array.from({ length: count }, () => chance.pick(chance.happens(0.5) ? first : second)).join(' ');
+}
