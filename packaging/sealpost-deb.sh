@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /opt/Sealpost/resources/bin/sealpost "$@"
