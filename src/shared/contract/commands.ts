@@ -10,6 +10,7 @@ import {
 import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
 import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
+import { changedRulesSchema, findRulesSchema, foundRulesSchema, ruleChangeSchema, ruleRowSchema } from './ruleList.ts';
 import { idSchema, portSchema, timeSchema } from './scalars.ts';
 import { settingsInputSchema, settingsViewSchema } from './settings.ts';
 import { statusSchema } from './status.ts';
@@ -42,7 +43,21 @@ export const commands = {
     z.strictObject({ rules: z.array(ruleInputSchema).min(1).max(10_000) }),
     z.object({ rules: z.array(ruleSchema) }),
   ),
-  'rules.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(10_000) }), count),
+  'rules.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(10_000) }), changedRulesSchema),
+  /** The list as it is looked at: searched, sorted and in pages, so that its length costs nothing. */
+  'rules.find': define(findRulesSchema, foundRulesSchema),
+  /** Those that still exist, in the order of asking. */
+  'rules.rows': define(
+    z.strictObject({ ids: z.array(idSchema).min(1).max(500) }),
+    z.object({ rows: z.array(ruleRowSchema) }),
+  ),
+  /** The same change to many rules, all or none. */
+  'rules.change': define(
+    z.strictObject({ ids: z.array(idSchema).min(1).max(10_000), change: ruleChangeSchema }),
+    changedRulesSchema,
+  ),
+  /** Puts back what a change or a removal took away, ids and verdicts too; refused where it was changed again since. */
+  'rules.undo': define(z.strictObject({ undoId: idSchema }), count),
 
   'routes.list': define(nothing, z.object({ routes: z.array(routeSchema) })),
   'routes.save': define(routeInputSchema, z.object({ route: routeSchema })),

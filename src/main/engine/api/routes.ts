@@ -62,7 +62,7 @@ export function createRouteHandlers(context: ApiContext): RouteHandlers {
         };
         await context.writer.write(() => {
           routes.store.save(route);
-          for (const domain of route.domains) context.queue.admin.makePatternDue(domain, context.clock.now());
+          context.queue.admin.makePatternsDue(route.domains, context.clock.now());
           context.writer.afterCommit(() => routes.reload());
         });
         context.wakeScheduler();

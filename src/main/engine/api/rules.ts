@@ -5,28 +5,43 @@ import { lookupKey } from '../policy/domainName.ts';
 import { createMatcher } from '../policy/matcher.ts';
 import { readPastedList } from '../policy/pastedList.ts';
 import { checkRule } from '../policy/ruleCheck.ts';
+import { createUndoLog } from '../policy/undoLog.ts';
 import type { ApiContext } from './context.ts';
+import { createRuleListHandlers } from './ruleList.ts';
+import { createRuleUndo } from './ruleUndo.ts';
 import { createTurns } from './turns.ts';
 
 type RuleHandlers = Pick<
   CommandHandlers,
-  'rules.list' | 'rules.get' | 'rules.check' | 'rules.save' | 'rules.saveMany' | 'rules.remove'
+  | 'rules.list'
+  | 'rules.get'
+  | 'rules.check'
+  | 'rules.save'
+  | 'rules.saveMany'
+  | 'rules.remove'
+  | 'rules.find'
+  | 'rules.rows'
+  | 'rules.change'
+  | 'rules.undo'
 >;
 
 export function createRuleHandlers(context: ApiContext): RuleHandlers {
   const { book, store } = context.rules;
   const takeTurn = createTurns();
+  const undoLog = createUndoLog();
+  const undo = createRuleUndo(context, undoLog);
   const withVerdict = (rule: Rule): ListedRule => ({ ...rule, verdict: context.rules.prober.verdictOf(rule.id) });
 
   /** Saves all or none. Mail that waits for a domain whose rule changed is due at once. */
   const saveAll = async (
     inputs: readonly RuleInput[],
     fieldOf: (index: number, field: string) => string,
-  ): Promise<Rule[]> => {
+  ): Promise<{ saved: Rule[]; undoId: string }> => {
     const now = context.clock.now();
     const byPattern = Map.groupBy(book.list(), ({ pattern }) => pattern);
     const saved: Rule[] = [];
     const touched = new Set<string>();
+    const replaced: Rule[] = [];
     for (const [index, input] of inputs.entries()) {
       const rule = toRule(input, index);
       const samePattern = (byPattern.get(rule.pattern) ?? []).filter(({ id }) => id !== rule.id);
@@ -40,20 +55,24 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
       }
       byPattern.set(rule.pattern, [...samePattern, rule]);
       const before = book.get(rule.id);
-      if (before) touched.add(before.pattern);
+      if (before) {
+        touched.add(before.pattern);
+        replaced.push(before);
+      }
       touched.add(rule.pattern);
       saved.push(rule);
     }
+    const before = undo.look(replaced);
     await context.writer.write(() => {
       for (const rule of saved) store.save(rule);
-      for (const pattern of touched) context.queue.admin.makePatternDue(pattern, now);
+      context.queue.admin.makePatternsDue(touched, now);
       context.writer.afterCommit(() => book.replace(store.list()));
     });
     context.rules.prober.check(saved);
     context.rules.changed();
     context.wakeScheduler();
     context.queueChanged();
-    return saved;
+    return { saved, undoId: undo.remember({ before, after: saved }) };
 
     function toRule(input: RuleInput, index: number): Rule {
       const existing = input.id === undefined ? null : book.get(input.id);
@@ -90,30 +109,45 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
       return { lines: readPastedList(text, new Set(patterns), covering) };
     },
     'rules.save': async (input) => {
-      const [rule] = await takeTurn(() => saveAll([input], (_, field) => field));
+      const { saved } = await takeTurn(() => saveAll([input], (_, field) => field));
+      const [rule] = saved;
       if (!rule) throw new Error('One input gives one rule.');
       return { rule };
     },
-    'rules.saveMany': async ({ rules }) => ({
-      rules: await takeTurn(() => saveAll(rules, (index, field) => `rules.${index}.${field}`)),
-    }),
+    'rules.saveMany': async ({ rules }) => {
+      const { saved } = await takeTurn(() => saveAll(rules, (index, field) => `rules.${index}.${field}`));
+      return { rules: saved };
+    },
+    'rules.change': ({ ids, change }) =>
+      takeTurn(async () => {
+        const inputs = [...new Set(ids)].map((id, index): RuleInput => {
+          const rule = book.get(id);
+          if (!rule) throw notFound(`ids.${index}`);
+          if (change.mode === 'pinned' && rule.pins.length === 0) throw withoutPin(rule, index);
+          return { id, pattern: rule.pattern, ...change, mode: change.mode ?? rule.mode };
+        });
+        const { saved, undoId } = await saveAll(inputs, (index) => `ids.${index}`);
+        return { count: saved.length, undoId };
+      }),
+    'rules.undo': ({ undoId }) => takeTurn(() => undo.undo(undoId)),
     'rules.remove': ({ ids }) =>
       takeTurn(async () => {
         const now = context.clock.now();
-        const removed = ids.map((id) => book.get(id)).filter((rule) => rule !== null);
+        const removed = [...new Set(ids)].map((id) => book.get(id)).filter((rule) => rule !== null);
         if (removed.length === 0) throw notFound('ids');
+        const before = undo.look(removed);
         await context.writer.write(() => {
-          for (const rule of removed) {
-            store.remove(rule.id);
-            context.queue.admin.makePatternDue(rule.pattern, now);
-          }
+          for (const rule of removed) store.remove(rule.id);
+          const patterns = new Set(removed.map(({ pattern }) => pattern));
+          context.queue.admin.makePatternsDue(patterns, now);
           context.writer.afterCommit(() => book.replace(store.list()));
         });
         context.rules.changed();
         context.wakeScheduler();
         context.queueChanged();
-        return { count: removed.length };
+        return { count: removed.length, undoId: undo.remember({ before, after: [] }) };
       }),
+    ...createRuleListHandlers(context),
   };
 }
 
@@ -128,6 +162,14 @@ function isFoundBy(rule: Rule, search: string): boolean {
   if (text === '') return true;
   if ([rule.pattern, rule.displayPattern, rule.note].some((field) => field.toLowerCase().includes(text))) return true;
   return rule.pattern.startsWith('*.') && lookupKey(text).endsWith(rule.pattern.slice(1));
+}
+
+function withoutPin({ displayPattern }: Rule, index: number): ContractError {
+  return new ContractError({
+    code: 'invalid-input',
+    field: `ids.${index}`,
+    message: `${displayPattern} has no pin, and a pinned rule needs one. Nothing was changed.`,
+  });
 }
 
 function notFound(field: string): ContractError {

@@ -15,6 +15,8 @@ export interface RuleProber {
   check(rules: readonly Rule[]): void;
   /** Their domains were just asked: takes what was found. The verdict of before stands until then. */
   refresh(rules: readonly Rule[]): void;
+  /** Inside a transaction, for a rule that is as it was before: what was found then holds again. */
+  restore(ruleId: string, verdict: RuleVerdict): void;
   start(): void;
   stop(): void;
 }
@@ -111,6 +113,10 @@ export function createRuleProber(deps: RuleProberDeps): RuleProber {
       void checkAll(rules, false);
     },
     refresh: (rules) => void checkAll(rules, false),
+    restore(ruleId, verdict) {
+      deps.store.saveVerdict(ruleId, verdict);
+      deps.writer.afterCommit(() => verdicts.set(ruleId, verdict));
+    },
     start() {
       timer = deps.clock.setTimer(() => void round(), 0);
     },

@@ -17,8 +17,10 @@ export interface QueueAdmin {
   select(selection: QueueSelection, which?: 'all'): RecipientRow[];
   /** Due at once; what was unreadable is tried again too. Returns how many recipients. */
   makeDue(recipients: readonly RecipientRow[], now: number): number;
-  /** Deferred mail to what a pattern covers is due at once: its rule is not what it was. */
-  makePatternDue(pattern: string, now: number): number;
+  /** Deferred mail to what these patterns cover is due at once: their rules are not what they were. */
+  makePatternsDue(patterns: Iterable<string>, now: number): number;
+  /** Messages that wait on their way out, by domain. */
+  waitingByDomain(): Map<string, number>;
   setHeld(selection: QueueSelection, held: boolean): number;
 }
 
@@ -67,9 +69,12 @@ export function createQueueAdmin(db: Db): QueueAdmin {
     UPDATE recipient SET next_attempt_at = ?, status = CASE status WHEN 'unreadable' THEN 'deferred' ELSE status END
     WHERE id = ? AND status <> 'delivering'`);
   const dueExact = db.prepare("UPDATE recipient SET next_attempt_at = ? WHERE domain = ? AND status = 'deferred'");
-  const dueBelow = db.prepare(
-    "UPDATE recipient SET next_attempt_at = ? WHERE domain LIKE ? ESCAPE '\\' AND status = 'deferred'",
-  );
+  const deferredDomains = db
+    .prepare<[], string>("SELECT DISTINCT domain FROM recipient WHERE status = 'deferred'")
+    .pluck();
+  const waitingByDomain = db.prepare<[], { domain: string; messages: number }>(`
+    SELECT domain, count(DISTINCT message_rowid) AS messages FROM recipient
+    WHERE direction = 'outbound' AND status IN ('queued', 'delivering', 'deferred', 'unreadable') GROUP BY domain`);
   const messageRowidsByIds = 'SELECT id FROM message WHERE queue_id IN (SELECT value FROM json_each(?))';
   const messageRowidsByDomain = 'SELECT message_rowid FROM recipient WHERE domain = ?';
   const hold = {
@@ -136,10 +141,22 @@ export function createQueueAdmin(db: Db): QueueAdmin {
       return which === 'all' ? recipients : recipients.filter(({ status }) => status !== 'delivering');
     },
     makeDue: (recipients, now) => recipients.reduce((count, { id }) => count + due.run(now, id).changes, 0),
-    makePatternDue: (pattern, now) =>
-      pattern.startsWith('*.')
-        ? dueBelow.run(now, `%${escapeLike(pattern.slice(1))}`).changes
-        : dueExact.run(now, pattern).changes,
+    makePatternsDue(patterns, now) {
+      const names = new Set<string>();
+      const parents = new Set<string>();
+      for (const pattern of patterns) {
+        if (pattern.startsWith('*.')) parents.add(pattern.slice(2));
+        else names.add(pattern);
+      }
+      // The names are read once, however many wildcards there are.
+      if (parents.size > 0) {
+        for (const domain of deferredDomains.all()) if (isBelowAny(domain, parents)) names.add(domain);
+      }
+      let count = 0;
+      for (const name of names) count += dueExact.run(now, name).changes;
+      return count;
+    },
+    waitingByDomain: () => new Map(waitingByDomain.all().map(({ domain, messages }) => [domain, messages])),
     setHeld(selection, held) {
       const [statements, key] =
         'domain' in selection ? [hold.domain, selection.domain] : [hold.ids, JSON.stringify(selection.queueIds)];
@@ -177,6 +194,13 @@ function toSql(filter: QueueFilter) {
     values.push(Number(filter.held));
   }
   return { where, values };
+}
+
+function isBelowAny(domain: string, parents: ReadonlySet<string>): boolean {
+  for (let dot = domain.indexOf('.'); dot !== -1; dot = domain.indexOf('.', dot + 1)) {
+    if (parents.has(domain.slice(dot + 1))) return true;
+  }
+  return false;
 }
 
 function whereOf(conditions: readonly string[]): string {

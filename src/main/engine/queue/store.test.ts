@@ -100,7 +100,7 @@ describe('the queue in the database', () => {
         expiresAt: now + 99999,
       });
     }
-    expect(admin.makePatternDue(pattern, now)).toBe(domains.length);
+    expect(admin.makePatternsDue([pattern], now)).toBe(domains.length);
     expect(
       store
         .findDue(now, [], 10)

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule } from '../../../shared/contract/rule.ts';
+import type { FindRules } from '../../../shared/contract/ruleList.ts';
+import { findRules, type RuleFacts, searchedName } from './findRules.ts';
+
+const now = Date.parse('2026-05-01T00:00:00.000Z');
+const at = new Date(now).toISOString();
+const daysFromNow = (days: number) => new Date(now + days * 86_400_000).toISOString();
+
+function facts(pattern: string, more: Partial<Rule> = {}, rest: Partial<Omit<RuleFacts, 'rule'>> = {}): RuleFacts {
+  return {
+    rule: {
+      id: pattern,
+      pattern,
+      displayPattern: pattern,
+      direction: 'both',
+      mode: 'strict',
+      minVersion: 'TLSv1.2',
+      cipherProfile: 'standard',
+      cipherList: null,
+      mxNames: [],
+      pins: [],
+      queueLifeHours: null,
+      note: '',
+      enabled: true,
+      createdAt: at,
+      updatedAt: at,
+      ...more,
+    },
+    verdict: null,
+    traffic: { waiting: 0 },
+    ...rest,
+  };
+}
+
+function found(all: RuleFacts[], query: FindRules, covering: string[] = []): string[] {
+  return findRules(all, query, new Set(covering), now).map(({ rule }) => rule.pattern);
+}
+
+describe('the search', () => {
+  const all = [
+    facts('example.com', { note: 'The bank, since March' }),
+    facts('*.example.com'),
+    facts('*.sub.example.com'),
+    facts('xn--mnchen-3ya.example', { displayPattern: 'münchen.example' }),
+  ];
+
+  it.each<[string, string[]]>([
+    ['', ['example.com', '*.example.com', 'xn--mnchen-3ya.example', '*.sub.example.com']],
+    ['  EXAMPLE.com ', ['example.com', '*.example.com', '*.sub.example.com']],
+    ['march', ['example.com']],
+    ['München', ['xn--mnchen-3ya.example']],
+    ['xn--mn', ['xn--mnchen-3ya.example']],
+    ['mail.example.com', ['*.example.com']],
+    ['mail.sub.example.com', ['*.example.com', '*.sub.example.com']],
+    ['bob@mail.example.com', ['*.example.com']],
+    ['bob@example.com', ['example.com']],
+    ['https://mail.example.com/path', ['*.example.com']],
+    ['notexample.com', []],
+  ])('finds for "%s"', (search, patterns) => {
+    expect(found(all, { search })).toEqual(patterns);
+  });
+
+  it('puts what holds for the name first', () => {
+    expect(found(all, { search: 'mail.sub.example.com' }, ['*.sub.example.com'])).toEqual([
+      '*.sub.example.com',
+      '*.example.com',
+    ]);
+  });
+
+  it.each([
+    ['mail.example.com', 'mail.example.com'],
+    ['Bob <bob@Mail.Example.com>', 'mail.example.com'],
+    ['münchen.example', 'xn--mnchen-3ya.example'],
+    ['bank', null],
+    ['the bank.', null],
+    ['', null],
+  ])('reads the name in "%s"', (search, name) => {
+    expect(searchedName(search)).toBe(name);
+  });
+});
+
+describe('the order', () => {
+  const valid = { result: 'valid', code: null, checkedAt: at, certificateNotAfter: daysFromNow(90) } as const;
+  const all = [
+    facts('b.example', { mode: 'watch', note: 'zebra', enabled: false }, { traffic: { waiting: 3 } }),
+    facts('a.example', { mode: 'relaxed', direction: 'outbound', minVersion: 'TLSv1.3' }, { verdict: valid }),
+    facts('c.example', { note: 'Ant', direction: 'inbound', minVersion: 'TLSv1' }),
+    facts(
+      'd.example',
+      {},
+      {
+        verdict: {
+          ...valid,
+          result: 'not-valid',
+          code: 'certificate-expired',
+          certificateNotAfter: daysFromNow(-1),
+        },
+        traffic: { waiting: 7 },
+      },
+    ),
+  ];
+  const letters = (query: FindRules) => found(all, query).map((pattern) => pattern[0]);
+
+  it.each<[FindRules, string]>([
+    [{}, 'abcd'],
+    [{ descending: true }, 'dcba'],
+    [{ sort: 'mode' }, 'cdab'],
+    [{ sort: 'direction' }, 'bdca'],
+    [{ sort: 'minVersion' }, 'cbda'],
+    [{ sort: 'verdict' }, 'dbca'],
+    [{ sort: 'waiting', descending: true }, 'dbac'],
+    [{ sort: 'certificate' }, 'dabc'],
+    [{ sort: 'certificate', descending: true }, 'adbc'],
+    [{ sort: 'note' }, 'cbad'],
+    [{ sort: 'note', descending: true }, 'bcad'],
+    [{ sort: 'enabled' }, 'acdb'],
+  ])('by %o', (query, order) => {
+    expect(letters(query).join('')).toBe(order);
+  });
+
+  it.each<[FindRules['part'], string]>([
+    ['failing', 'd'],
+    ['unknown', ''],
+    ['ending', 'd'],
+    ['waiting', 'bd'],
+    ['disabled', 'b'],
+    ['strict', 'cd'],
+    ['watch', 'b'],
+    ['pinned', ''],
+  ])('of the part %s', (part, order) => {
+    expect(letters({ ...(part ? { part } : {}) }).join('')).toBe(order);
+  });
+
+  it('does not call unknown what has no server to ask', () => {
+    const untested = [facts('new.example'), facts('*.wild.example'), facts('in.example', { direction: 'inbound' })];
+    expect(found(untested, { part: 'unknown' })).toEqual(['new.example']);
+  });
+});
