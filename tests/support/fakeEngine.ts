@@ -7,6 +7,7 @@ import type { Status } from '../../src/shared/contract/status.ts';
 const idle: Status = {
   version: '0.0.0',
   state: 'running',
+  pause: null,
   startedAt: '2026-01-01T00:00:00.000Z',
   dataDir: '/data',
   hostname: 'relay.office.example',

@@ -25,10 +25,12 @@ import { newQueueId } from './queue/queueId.ts';
 import { createSpool } from './queue/spool.ts';
 import { createQueueStore } from './queue/store.ts';
 import { choosePath } from './scheduler/path.ts';
+import { createDeliveryPause } from './scheduler/pause.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
 import { closeDatabase, isStorageTrouble, type OpenedDatabase } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
+import { createPauseStore } from './storage/pauseStore.ts';
 import { createWriter } from './storage/writer.ts';
 
 /** Sessions that are in the middle of a message may end it in this time when the engine stops. */
@@ -130,7 +132,20 @@ async function startOn(
     onChanged: ruleChanges.raise,
   });
 
+  const pause = createDeliveryPause({
+    store: createPauseStore(db),
+    history,
+    writer,
+    clock,
+    logger,
+    onChanged() {
+      scheduler.wake();
+      changes.raise();
+    },
+  });
+
   const scheduler = createScheduler({
+    isPaused: pause.isPaused,
     store,
     spool,
     writer,
@@ -195,6 +210,7 @@ async function startOn(
     queue: { store, admin, spool },
     history: { log: history, query: createHistoryQuery(db, certificates) },
     notifier,
+    pause,
     intake,
     notices: () => [...notices, ...own.notices()],
     identity: own.identity,
@@ -219,6 +235,7 @@ async function startOn(
   await own.watchExpiry();
   // The last that could fail is done: from here on mail is taken.
   await intake.start();
+  pause.start();
   scheduler.start();
   ruleProber.start();
   const stopRetention = keepRetention({
@@ -240,6 +257,7 @@ async function startOn(
       stopRetention();
       own.stop();
       ruleProber.stop();
+      pause.stop();
       const schedulerStopped = scheduler.stop();
       await intake.stop(stopGraceMs);
       await Promise.all([delivery.close(), prober.close()]);

@@ -5,6 +5,7 @@ export function statusWith(changes: Partial<Status> = {}): Status {
   return {
     version: '1.0.0',
     state: 'running',
+    pause: null,
     startedAt: '2026-01-01T00:00:00.000Z',
     dataDir: '/data',
     hostname: 'relay.office.example',

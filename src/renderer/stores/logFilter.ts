@@ -11,7 +11,7 @@ export const outcomeGroups = {
   observed: ['observed'],
   actions: ['held', 'released', 'retried', 'removed'],
   notices: ['notified'],
-  engine: ['started', 'stopped', 'warning'],
+  engine: ['started', 'stopped', 'warning', 'paused', 'resumed'],
 } as const satisfies Record<string, readonly HistoryOutcome[]>;
 export type OutcomeGroup = keyof typeof outcomeGroups;
 

@@ -7,6 +7,7 @@ import {
   ownCertificateSchema,
   requestCertificateSchema,
 } from './ownCertificate.ts';
+import { pauseAnswerSchema, pauseInputSchema } from './pause.ts';
 import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
 import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
@@ -26,6 +27,10 @@ function define<Input extends z.ZodType, Output extends z.ZodType>(input: Input,
 /** Every command of the engine. Types, preload, handlers, clients and the CLI are derived from this table. */
 export const commands = {
   'status.get': define(nothing, statusSchema),
+
+  /** Starts no delivery until then, or until resumed; those under way end. Paused already, it changes the end. */
+  'delivery.pause': define(pauseInputSchema, pauseAnswerSchema),
+  'delivery.resume': define(nothing, pauseAnswerSchema),
 
   'rules.list': define(
     z.strictObject({ search: z.string().max(300).optional() }),

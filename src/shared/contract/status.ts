@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureCodeSchema } from '../domain/failureCode.ts';
 import { historyStatsSchema } from './history.ts';
+import { pauseSchema } from './pause.ts';
 import { timeSchema } from './scalars.ts';
 
 const listenerStatusSchema = z.object({
@@ -42,6 +43,8 @@ export type Notice = z.infer<typeof noticeSchema>;
 export const statusSchema = z.object({
   version: z.string(),
   state: z.enum(['running', 'attention', 'failing']),
+  /** Null while deliveries are made. */
+  pause: pauseSchema.nullable(),
   startedAt: timeSchema,
   dataDir: z.string(),
   hostname: z.string(),

@@ -15,7 +15,8 @@ export type Stage = z.infer<typeof stageSchema>;
 /**
  * What happened. `delivered`, `deferred`, `failed` and `expired` are outcomes of an attempt for one recipient.
  * `next-host`: this host failed and the next one was tried in the same attempt. `observed`: what strict would have
- * done for a watched domain (`code` is null where it would have passed).
+ * done for a watched domain (`code` is null where it would have passed). `paused`, `resumed`: deliveries, by the admin or
+ * at the time that was set; `nextAttemptAt` is the end of the pause.
  */
 export const historyOutcomes = [
   'accepted',
@@ -35,6 +36,8 @@ export const historyOutcomes = [
   'started',
   'stopped',
   'warning',
+  'paused',
+  'resumed',
 ] as const;
 export const historyOutcomeSchema = z.enum(historyOutcomes);
 export type HistoryOutcome = z.infer<typeof historyOutcomeSchema>;

@@ -6,6 +6,7 @@ import { createCertificateHandlers } from './certificate.ts';
 import type { ChangeSignal } from './changeSignal.ts';
 import type { ApiContext } from './context.ts';
 import { createHistoryHandlers } from './history.ts';
+import { createPauseHandlers } from './pause.ts';
 import { createProbeHandlers, followBulkProbe } from './probe.ts';
 import { createQueueHandlers } from './queue.ts';
 import { createRouteHandlers } from './routes.ts';
@@ -28,6 +29,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createHistoryHandlers(context),
     ...createCertificateHandlers(context),
     ...createSettingsHandlers(context),
+    ...createPauseHandlers(context),
   };
   const sources: EventSources = {
     'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),

@@ -13,6 +13,7 @@ import type { QueueAdmin } from '../queue/admin.ts';
 import type { Spool } from '../queue/spool.ts';
 import type { QueueStore } from '../queue/store.ts';
 import type { Clock } from '../runtime.ts';
+import type { DeliveryPause } from '../scheduler/pause.ts';
 import type { EngineSettings } from '../settings/engineSettings.ts';
 import type { Writer } from '../storage/writer.ts';
 
@@ -31,6 +32,7 @@ export interface ApiContext {
   queue: { store: QueueStore; admin: QueueAdmin; spool: Spool };
   history: { log: HistoryLog; query: HistoryQuery };
   notifier: Notifier;
+  pause: DeliveryPause;
   intake: Intake;
   /** What the admin should know now, beside what the status finds out for itself. */
   notices(): readonly Notice[];

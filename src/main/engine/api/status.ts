@@ -13,6 +13,7 @@ export function readStatus(context: ApiContext): Status {
   return {
     version: context.version,
     state: stateOf(listeners, attention.length + notices.length),
+    pause: context.pause.view(),
     startedAt: new Date(context.startedAt).toISOString(),
     dataDir: context.dataDir,
     hostname: context.settings.inForce().hostname,

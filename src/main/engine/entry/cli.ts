@@ -28,6 +28,8 @@ async function run(command: CommandLine, output: Output): Promise<number> {
     case 'domains':
     case 'queue':
     case 'history':
+    case 'pause':
+    case 'resume':
       return runShortCommand(command, output);
     case 'help':
       output.print(usage.trimEnd());

@@ -59,6 +59,9 @@ describe('the other commands', () => {
     [['status', '--json'], { kind: 'status', json: true }],
     [['history', '-f', '-n', '5'], { kind: 'history', follow: true, limit: 5 }],
     [['link'], { kind: 'link', json: false }],
+    [['pause'], { kind: 'pause', forMs: null, json: false }],
+    [['pause', '--for', '90m'], { kind: 'pause', forMs: 5_400_000 }],
+    [['resume', '--json'], { kind: 'resume', json: true }],
     [['--help'], { kind: 'help' }],
     [['--version'], { kind: 'version' }],
   ])('%j', (args, expected) => {
@@ -84,6 +87,9 @@ describe('what cannot be understood', () => {
     [['call', 'rules.list', '{}', 'more'], 'more'],
     [['history', '--limit', '0'], '--limit'],
     [['status', '--follow'], '--follow'],
+    [['pause', '--for', 'soon'], '--for "soon"'],
+    [['pause', '--for', '0h'], '--for'],
+    [['pause', '2h'], '2h'],
   ])('%j is told', (args, reason) => {
     expect(() => parseCommandLine(args)).toThrow(UsageError);
     expect(() => parseCommandLine(args)).toThrow(reason);

@@ -30,6 +30,9 @@ export type CommandLine =
   | { kind: 'link'; dataDir: string; json: boolean }
   | { kind: 'status' | 'domains' | 'queue'; dataDir: string; json: boolean }
   | { kind: 'history'; dataDir: string; json: boolean; follow: boolean; limit: number }
+  /** `forMs` is null for a pause without an end. */
+  | { kind: 'pause'; dataDir: string; json: boolean; forMs: number | null }
+  | { kind: 'resume'; dataDir: string; json: boolean }
   | { kind: 'help' }
   | { kind: 'version' };
 
@@ -46,6 +49,8 @@ export const usage = `Usage: sealpost COMMAND [options]
   domains               the domain rules
   queue                 the messages that wait
   history [--follow]    what happened, the newest last
+  pause [--for TIME]    start no delivery, for 30m, 2h or 1d, or until resumed; mail is still taken
+  resume                deliver again
   link                  a fresh one-time link to the user interface
   call NAME ['JSON']    any command of the engine; "-" reads the JSON from standard input
 
@@ -117,6 +122,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         limit: parseInteger('--limit', values.limit, 1, 1000),
       };
     }
+    case 'pause': {
+      const { values } = parse(rest, { ...dataDirOption, ...jsonOption, for: { type: 'string' } } as const, 0);
+      const forMs = values.for === undefined ? null : parseDuration('--for', values.for);
+      return { kind: 'pause', dataDir: dataDirOf(values['data-dir']), json: values.json, forMs };
+    }
+    case 'resume': {
+      const { values } = parse(rest, { ...dataDirOption, ...jsonOption }, 0);
+      return { kind: 'resume', dataDir: dataDirOf(values['data-dir']), json: values.json };
+    }
     case 'help':
     case '--help':
     case '-h':
@@ -185,6 +199,16 @@ function parseInteger(option: string, text: string, min: number, max: number): n
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new UsageError(`${option} "${text}": give a number from ${min} to ${max}.`);
+}
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90m`, `2h`, `1d`, at most a year. @throws {UsageError} */
+function parseDuration(option: string, text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,6})\s*([mhd])$/.exec(text.trim()) ?? [];
+  const ms = Number(digits) * (unitMs[unit] ?? 0);
+  if (ms > 0 && ms <= 365 * 86_400_000) return ms;
+  throw new UsageError(`${option} "${text}": give a time like 30m, 2h or 1d.`);
 }
 
 function dataDirOf(given: string | undefined): string {

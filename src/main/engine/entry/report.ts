@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
+import type { Pause } from '../../../shared/contract/pause.ts';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import type { Status } from '../../../shared/contract/status.ts';
@@ -13,6 +14,7 @@ export function describeStatus(status: Status): string {
       ({ host, port, state, error }) =>
         `Mail at ${host}:${port}: ${state === 'listening' ? 'accepted' : `not accepted (${error})`}`,
     ),
+    ...(status.pause === null ? [] : [pauseLine(status.pause)]),
     `Queue: ${count(queue.messages, 'message')}, ${queue.deferred} deferred, ${queue.tlsFailures} for TLS, ${queue.held} held`,
     `Last 24 hours: ${day.delivered} delivered (${day.deliveredOverTls} over TLS), ${day.tlsFailures} TLS failures, ` +
       `${day.deferred} deferred, ${day.failed} failed, ${day.expired} expired`,
@@ -24,6 +26,18 @@ export function describeStatus(status: Status): string {
     ...status.notices.map(({ kind, at, detail }) => `Notice: ${kind}, ${time(at)}: ${printable(detail)}`),
   ];
   return lines.join('\n');
+}
+
+/** What `pause` and `resume` print, too. */
+export function describePause({ pause }: { pause: Pause | null }): string {
+  return pause === null ? 'Deliveries are made.' : pauseLine(pause);
+}
+
+function pauseLine({ since, until, endangered }: Pause): string {
+  const end = until === null ? 'until "sealpost resume"' : `until ${time(until)}`;
+  const warning =
+    endangered === 0 ? '' : ` ${count(endangered, 'message')} may run out of time: one last try is made on resuming.`;
+  return `Deliveries are paused since ${time(since)}, ${end}. Mail is accepted and waits.${warning}`;
 }
 
 export function describeRules(rules: readonly Rule[]): string {

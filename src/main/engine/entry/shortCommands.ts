@@ -5,9 +5,9 @@ import { assertNever } from '../../../shared/domain/assertNever.ts';
 import type { CommandLine } from './commandLine.ts';
 import { connectToEngine } from './engineConnection.ts';
 import type { Output } from './output.ts';
-import { describeEntry, describeQueue, describeRules, describeStatus } from './report.ts';
+import { describeEntry, describePause, describeQueue, describeRules, describeStatus } from './report.ts';
 
-type ShortCommand = Extract<CommandLine, { kind: 'status' | 'domains' | 'queue' | 'history' }>;
+type ShortCommand = Extract<CommandLine, { kind: 'status' | 'domains' | 'queue' | 'history' | 'pause' | 'resume' }>;
 
 const queuePage = 200;
 const followPage = 1000;
@@ -31,6 +31,14 @@ export async function runShortCommand(command: ShortCommand, output: Output): Pr
         return 0;
       case 'history':
         return await showHistory(client, command, output);
+      case 'pause': {
+        const until = command.forMs === null ? null : new Date(Date.now() + command.forMs).toISOString();
+        show(await client.call('delivery.pause', { until }), describePause);
+        return 0;
+      }
+      case 'resume':
+        show(await client.call('delivery.resume', {}), describePause);
+        return 0;
       default:
         return assertNever(command);
     }

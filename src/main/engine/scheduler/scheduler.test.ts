@@ -85,6 +85,7 @@ describe('the scheduler', () => {
         forgetBody: () => {},
       },
       choosePath: () => ({ kind: 'path', path: { kind: 'mx', policy: opportunisticPolicy }, rule: null }),
+      isPaused: () => false,
       limits: () => limits,
       clock,
       logger,

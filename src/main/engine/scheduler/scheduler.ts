@@ -4,6 +4,8 @@ import { pickTasks } from './pickTasks.ts';
 import { createTaskRunner, type TaskRunnerDeps } from './taskRunner.ts';
 
 export interface SchedulerDeps extends Omit<TaskRunnerDeps, 'isRunning'> {
+  /** While true nothing is leased; `wake` when it ends. */
+  isPaused(): boolean;
   limits(): { maxConnections: number; maxConnectionsPerDomain: number };
 }
 
@@ -42,7 +44,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   };
 
   const look = async () => {
-    if (!running) return;
+    if (!running || deps.isPaused()) return;
     if (looking) {
       lookAgain = true;
       return;
@@ -68,11 +70,12 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   /** True when there may be more to lease. */
   const leaseSome = async (): Promise<boolean> => {
     const room = deps.limits().maxConnections - active.size;
-    if (room <= 0) return false;
+    if (room <= 0 || deps.isPaused()) return false;
     await forgetWrongClock();
     if (findDue(1).length === 0) return false;
     // Found and leased in one transaction: what the admin takes out of the queue before it is not delivered after it.
     const { tasks, mayBeMore } = await deps.writer.write(() => {
+      if (deps.isPaused()) return { tasks: [], mayBeMore: false };
       const due = findDue(lookAhead);
       const picked = pickTasks(due, { room, perDomain: deps.limits().maxConnectionsPerDomain, activeByDomain });
       const leased = picked.flat();
@@ -117,7 +120,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const planNextLook = () => {
     timer?.cancel();
     timer = null;
-    if (!running || active.size >= deps.limits().maxConnections) return;
+    if (!running || deps.isPaused() || active.size >= deps.limits().maxConnections) return;
     timer = deps.clock.setTimer(() => void look(), msToNextLook());
   };
 

@@ -35,4 +35,6 @@ export const outcomeIcons: Record<HistoryOutcome, typeof IconX> = {
   started: IconPower,
   stopped: IconPower,
   warning: IconAlertTriangle,
+  paused: IconPlayerPause,
+  resumed: IconPlayerPlay,
 };

@@ -43,6 +43,10 @@ export function entryTitle(entry: HistoryEntry): string {
       return 'The engine stopped';
     case 'warning':
       return failure ?? 'The engine reports a problem';
+    case 'paused':
+      return 'Deliveries were paused';
+    case 'resumed':
+      return 'Deliveries go on';
     default:
       return assertNever(entry.outcome);
   }
@@ -83,6 +87,7 @@ function deliveredTitle({ protocol, mode }: HistoryEntry): string {
 /** Beside the stage: what the title does not say yet. `nextTry` is a time of day. */
 export function entryNote(entry: HistoryEntry, nextTry: string | null): string | null {
   if (entry.outcome === 'deferred') return nextTry === null ? null : `next try ${nextTry}`;
+  if (entry.outcome === 'paused') return nextTry === null ? 'until somebody resumes' : `until ${nextTry}`;
   if (isAheadOfMail(entry)) return 'found by a test';
   const needsReason = entry.outcome === 'observed' || entry.outcome === 'expired' || entry.outcome === 'bounced';
   return needsReason && entry.code !== null ? inSentence(failureSentences[entry.code].title) : null;
@@ -144,6 +149,8 @@ function adviceFor(entry: HistoryEntry, failure: Pick<FailureSentences, 'advice'
     case 'started':
     case 'stopped':
     case 'warning':
+    case 'paused':
+    case 'resumed':
       return failure?.advice ?? null;
     default:
       return assertNever(entry.outcome);
@@ -198,6 +205,10 @@ function whatHappened(entry: HistoryEntry): string {
       return 'The engine stopped. Mail that waits is kept and tried after the next start.';
     case 'warning':
       return warningStory(entry);
+    case 'paused':
+      return 'Deliveries were paused: those under way ended, and no other is started. Mail is taken as before and waits. Its time goes on; what runs out meanwhile gets one last try when deliveries go on.';
+    case 'resumed':
+      return 'The pause is over, by an admin or at the time that was set. What is due is tried now.';
     default:
       return assertNever(entry.outcome);
   }

@@ -21,6 +21,8 @@ export const outcomeWords: Record<HistoryOutcome, { word: string; tone: Tone }> 
   started: { word: 'Started', tone: 'plain' },
   stopped: { word: 'Stopped', tone: 'plain' },
   warning: { word: 'Warning', tone: 'wait' },
+  paused: { word: 'Paused', tone: 'wait' },
+  resumed: { word: 'Resumed', tone: 'plain' },
 };
 
 export const recipientStatusWords: Record<RecipientStatus, { word: string; tone: Tone }> = {
