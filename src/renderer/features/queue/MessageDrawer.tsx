@@ -2,7 +2,7 @@ import { Button, Code, Drawer } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { QueuedMessage, QueuedRecipient } from '../../../shared/contract/queue.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
-import { useAppStores, useQueue } from '../../stores/appStores.tsx';
+import { useAppStores, useQueue, useStatus } from '../../stores/appStores.tsx';
 import type { QueueAction } from '../../stores/queueStore.ts';
 import { FactList, fact } from '../../ui/FactList.tsx';
 import { byteSize, counted } from '../../ui/quantity.ts';
@@ -36,8 +36,9 @@ export function MessageDrawer({ message, onClose }: { message: QueuedMessage | n
 
 function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: boolean }) {
   const act = useQueue((state) => state.act);
+  const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
   const why = whyWaiting(message);
-  const run = (action: QueueAction) => () => actOnMessages(action, [message.queueId], act);
+  const run = (action: QueueAction) => () => actOnMessages(action, [message.queueId], act, isPaused);
   return (
     <div className="entry">
       {isGone ? (

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQueue } from '../../stores/appStores.tsx';
+import { useQueue, useStatus } from '../../stores/appStores.tsx';
 import type { QueueAction } from '../../stores/queueStore.ts';
 import { counted } from '../../ui/quantity.ts';
 import { actOnMessages } from './queueActions.tsx';
@@ -7,10 +7,11 @@ import { actOnMessages } from './queueActions.tsx';
 /** What can be done with the selected messages. */
 export function SelectionBar() {
   const { messages, selected, act, setSelected } = useQueue((state) => state);
+  const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
   const chosen = messages.filter((message) => selected.has(message.queueId));
   const someHeld = chosen.some((message) => message.held);
   const someNotHeld = chosen.some((message) => !message.held);
-  const run = (action: QueueAction) => () => actOnMessages(action, [...selected], act);
+  const run = (action: QueueAction) => () => actOnMessages(action, [...selected], act, isPaused);
   return (
     <div className="selectionBar" role="toolbar" aria-label="Selected messages">
       <span className="strong" role="status">

@@ -8,10 +8,10 @@ import { counted } from '../../ui/quantity.ts';
 type Act = (action: QueueAction, selection: { queueIds: string[] }) => Promise<number>;
 
 /** Does it at once, or asks first where it cannot be undone. */
-export function actOnMessages(action: QueueAction, queueIds: string[], act: Act): void {
+export function actOnMessages(action: QueueAction, queueIds: string[], act: Act, isPaused = false): void {
   const run = () => {
     act(action, { queueIds }).then(
-      (count) => tellDone(doneText(action, count)),
+      (count) => tellDone(doneText(action, count, isPaused)),
       (error: unknown) => tellFailed('That was not done', error),
     );
   };
@@ -58,12 +58,14 @@ export function actOnMessages(action: QueueAction, queueIds: string[], act: Act)
   }
 }
 
-function doneText(action: QueueAction, count: number): string {
+function doneText(action: QueueAction, count: number, isPaused: boolean): string {
   const messages = counted(count, 'message');
   const are = count === 1 ? 'is' : 'are';
   switch (action) {
     case 'retry':
-      return `${messages} ${are} tried again now.`;
+      return isPaused
+        ? `Deliveries are paused. ${messages} ${are} tried first when they go on.`
+        : `${messages} ${are} tried again now.`;
     case 'hold':
       return `${messages} ${are} on hold.`;
     case 'release':

@@ -1,6 +1,7 @@
 import { useConnection, useStatus } from '../../stores/appStores.tsx';
 import { BrandMark } from '../../ui/BrandMark.tsx';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { PauseMenu } from '../pause/PauseMenu.tsx';
 import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
 import { engineState } from './engineState.ts';
 import { pages } from './pages.tsx';
@@ -37,6 +38,7 @@ export function Navigation({ current }: { current: PageId }) {
           <span className="stateDot" aria-hidden />
           <span>{state.word}</span>
         </div>
+        <PauseMenu />
         <div className="navFootLine">
           <span className="version">{status ? `Version ${status.version}` : ''}</span>
           <ColorSchemeToggle />

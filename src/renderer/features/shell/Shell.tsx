@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useStatus } from '../../stores/appStores.tsx';
+import { PauseBanner } from '../pause/PauseBanner.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Navigation } from './Navigation.tsx';
 import { pages } from './pages.tsx';
@@ -24,6 +25,7 @@ export function Shell() {
       <Navigation current={page} />
       <div className="stage">
         <ConnectionBanner />
+        <PauseBanner />
         {demo && (
           <div className="demoBar">
             Demo: every server and message here is made up, and nothing leaves this machine.

@@ -17,13 +17,14 @@ export function engineState(phase: ConnectionState['phase'], status: Status | nu
     case 'session-ended':
       return { word: 'Not answering', tone: 'bad' };
     case 'connected':
-      return status ? stateOfStatus(status.state) : { word: 'Connecting', tone: 'plain' };
+      return status ? stateOfStatus(status) : { word: 'Connecting', tone: 'plain' };
     default:
       return assertNever(phase);
   }
 }
 
-function stateOfStatus(state: Status['state']): EngineState {
+function stateOfStatus({ state, pause }: Status): EngineState {
+  if (pause !== null && state !== 'failing') return { word: 'Paused', tone: 'wait' };
   switch (state) {
     case 'running':
       return { word: 'Running', tone: 'good' };

@@ -1,0 +1,43 @@
+import { Button, Menu } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { pauseChoices, pauseChoiceWords } from '../../../shared/domain/pauseChoices.ts';
+import { useConnection, useStatus } from '../../stores/appStores.tsx';
+import { usePause } from './usePause.ts';
+
+/** Below the engine's state: pauses deliveries, or resumes them. */
+export function PauseMenu() {
+  const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
+  const isConnected = useConnection(({ phase }) => phase === 'connected');
+  const { busy, pause, resume } = usePause();
+  const look = {
+    variant: 'default',
+    size: 'compact-sm',
+    className: 'pauseButton',
+    loading: busy,
+    disabled: !isConnected,
+  } as const;
+  if (isPaused) {
+    return (
+      <Button {...look} leftSection={<IconPlayerPlay size={15} />} onClick={() => void resume()}>
+        Resume
+      </Button>
+    );
+  }
+  return (
+    <Menu position="right-end" withinPortal>
+      <Menu.Target>
+        <Button {...look} leftSection={<IconPlayerPause size={15} />} aria-label="Pause deliveries">
+          Pause
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Pause deliveries. Mail is still taken.</Menu.Label>
+        {pauseChoices.map((choice) => (
+          <Menu.Item key={choice} onClick={() => void pause(choice)}>
+            {pauseChoiceWords[choice]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
