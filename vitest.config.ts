@@ -19,7 +19,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
-            'tests/{support,crash}/**/*.test.ts',
+            'tests/{support,crash,bench}/**/*.test.ts',
             'tests/*.test.ts',
           ],
           exclude: [...defaultExclude, crashTest],

@@ -119,7 +119,8 @@ function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-async function writeConfig(dir: string, config: string, options: PostfixOptions): Promise<void> {
+/** Makes the folders and files of one below `dir`, owned as its daemons want it. Its `main.cf` is in `config`. */
+export async function writeConfig(dir: string, config: string, options: PostfixOptions): Promise<void> {
   const { uid, gid } = await idsOf('postfix');
   for (const [name, owner] of [
     ['etc', 0],
