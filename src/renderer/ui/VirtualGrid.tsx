@@ -6,10 +6,14 @@ import {
   type MouseEvent,
   type ReactNode,
   type Ref,
+  useEffect,
   useImperativeHandle,
   useRef,
   useState,
 } from 'react';
+
+import { extended, type RowSelection, toggled } from './rowSelection.ts';
+import type { SortState } from './SortHeader.tsx';
 
 export interface GridColumn<Item> {
   id: string;
@@ -18,6 +22,8 @@ export interface GridColumn<Item> {
   width: string;
   cell(item: Item): ReactNode;
   align?: 'end';
+  /** Of a column whose header is a `SortHeader`. */
+  sort?: SortState;
 }
 
 export interface VirtualGridHandle {
@@ -33,6 +39,10 @@ interface VirtualGridProps<Item> {
   /** Click or Enter on a row. */
   onOpen?(item: Item): void;
   isChosen?(item: Item): boolean;
+  /** Space, Shift and Control with arrows, A and clicks select rows; `selectColumn` shows it. */
+  selection?: RowSelection;
+  /** Indexes of the first and the last row that are rendered. */
+  onRange?(first: number, last: number): void;
   /** Asks for more when the reader comes near the end. */
   onNearEnd?(): void;
   /** `scrollTop` in pixels. */
@@ -50,10 +60,13 @@ const controls = 'button, a, input, label, [role="menu"]';
 /** A table of any length, of which only what is seen is rendered. Arrow keys walk its rows, Enter opens one. */
 export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
   const { label, columns, items, keyOf, rowHeight, onOpen, isChosen, onNearEnd, onScroll, empty, end, ref } = props;
+  const { selection, onRange } = props;
   const scroller = useRef<HTMLDivElement>(null);
   /** By key and not by index: rows that come in on top do not move the focus. */
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const wantsFocus = useRef<string | null>(null);
+  /** Where a range begins: the last row that was selected alone. */
+  const anchor = useRef<string | null>(null);
 
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -64,6 +77,11 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     scrollPaddingStart: headHeight,
   });
   const rows = virtualizer.getVirtualItems();
+  const firstRow = rows[0]?.index ?? 0;
+  const lastRow = rows.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (lastRow >= 0) onRange?.(firstRow, lastRow);
+  }, [firstRow, lastRow, onRange]);
   const activeIsShown = rows.some((row) => keyAt(row.index) === activeKey);
 
   useImperativeHandle(ref, () => ({ scrollToTop: () => scroller.current?.scrollTo({ top: 0 }) }));
@@ -82,8 +100,28 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     virtualizer.scrollToIndex(target, { align: 'auto' });
   }
 
+  function toggle(index: number) {
+    const key = keyAt(index);
+    if (!selection || key === null) return;
+    anchor.current = key;
+    selection.change(toggled(selection.selected, key));
+  }
+
+  function extend(from: number, to: number) {
+    if (!selection) return;
+    const keys = items.map(keyOf);
+    const start = anchor.current === null ? -1 : keys.indexOf(anchor.current);
+    if (start === -1) anchor.current = keyAt(from);
+    selection.change(extended(selection.selected, keys, start === -1 ? from : start, to));
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (!(event.target instanceof HTMLElement) || !event.currentTarget.contains(event.target)) return;
+    if (selection && event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      selection.change(new Set(items.map(keyOf)));
+      return;
+    }
     const row = event.target.closest<HTMLElement>('[data-index]');
     if (!row) return;
     const index = Number(row.dataset.index);
@@ -100,7 +138,12 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     const item = items[index];
     if (target !== undefined) {
       event.preventDefault();
-      focusRow(target);
+      const end = Math.max(0, Math.min(items.length - 1, target));
+      if (event.shiftKey && selection) extend(index, end);
+      focusRow(end);
+    } else if (selection && event.key === ' ' && event.target === row) {
+      event.preventDefault();
+      toggle(index);
     } else if (event.key === 'Enter' && event.target === row && item !== undefined && onOpen) {
       event.preventDefault();
       onOpen(item);
@@ -110,7 +153,20 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
   function onClick(event: MouseEvent<HTMLDivElement>) {
     if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return;
     const row = event.target.closest<HTMLElement>('[data-index]');
-    const item = row ? items[Number(row.dataset.index)] : undefined;
+    const index = row ? Number(row.dataset.index) : -1;
+    const item = items[index];
+    const onCheckbox = event.target.closest('[data-select-row]') !== null;
+    if (selection && item !== undefined && (onCheckbox || !event.target.closest(controls))) {
+      if (event.shiftKey) {
+        window.getSelection()?.removeAllRanges();
+        extend(index, index);
+        return;
+      }
+      if (onCheckbox || event.ctrlKey || event.metaKey) {
+        toggle(index);
+        return;
+      }
+    }
     if (item === undefined || event.target.closest(controls) || window.getSelection()?.toString()) return;
     onOpen?.(item);
   }
@@ -128,6 +184,7 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
       role="grid"
       aria-label={label}
       aria-rowcount={items.length + 1}
+      aria-multiselectable={selection ? true : undefined}
       className="grid"
       onKeyDown={onKeyDown}
       onClick={onClick}
@@ -136,7 +193,13 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
         <div role="rowgroup" className="gridHead">
           <div role="row" aria-rowindex={1} className="gridRow" style={{ ...template, height: headHeight }}>
             {columns.map((column) => (
-              <div role="columnheader" key={column.id} className="gridCell" data-align={column.align}>
+              <div
+                role="columnheader"
+                key={column.id}
+                className="gridCell"
+                data-align={column.align}
+                aria-sort={column.sort}
+              >
                 {column.header}
               </div>
             ))}
@@ -158,7 +221,7 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
                   element.focus({ preventScroll: true });
                 }}
                 aria-rowindex={row.index + 2}
-                aria-selected={isChosen ? isChosen(item) : undefined}
+                aria-selected={selection ? selection.selected.has(key) : isChosen?.(item)}
                 data-index={row.index}
                 data-opens={onOpen !== undefined || undefined}
                 className="gridRow gridItem"

@@ -1,0 +1,39 @@
+import { Checkbox } from '@mantine/core';
+import type { RowSelection } from './rowSelection.ts';
+import type { GridColumn } from './VirtualGrid.tsx';
+
+/**
+ * The column of checkboxes of a VirtualGrid with `selection`. The grid itself listens to their clicks, so that Shift
+ * takes a range. `all` are the keys of all rows, `nameOf` says what is selected: "Select example.com".
+ */
+export function selectColumn<Item>(
+  { selected, change }: RowSelection,
+  all: readonly string[],
+  keyOf: (item: Item) => string,
+  words: { all: string; nameOf(item: Item): string },
+): GridColumn<Item> {
+  const allSelected = all.length > 0 && selected.size === all.length;
+  return {
+    id: 'select',
+    width: '24px',
+    header: (
+      <Checkbox
+        size="xs"
+        aria-label={words.all}
+        checked={allSelected}
+        indeterminate={selected.size > 0 && !allSelected}
+        onChange={(event) => change(new Set(event.currentTarget.checked ? all : []))}
+      />
+    ),
+    cell: (item) => (
+      <Checkbox
+        size="xs"
+        tabIndex={-1}
+        data-select-row
+        aria-label={words.nameOf(item)}
+        checked={selected.has(keyOf(item))}
+        onChange={() => {}}
+      />
+    ),
+  };
+}
