@@ -5,6 +5,7 @@ import { findAppRoot } from './appRoot.ts';
 import { runCall } from './callCommand.ts';
 import { type CommandLine, parseCommandLine, UsageError, usage } from './commandLine.ts';
 import { requestLink } from './engineConnection.ts';
+import { runServiceCommand } from './installed/serviceCommand.ts';
 import { type Output, standardOutput } from './output.ts';
 import { runServe } from './serveCommand.ts';
 import { runShortCommand } from './shortCommands.ts';
@@ -31,6 +32,8 @@ async function run(command: CommandLine, output: Output): Promise<number> {
     case 'pause':
     case 'resume':
       return runShortCommand(command, output);
+    case 'service':
+      return runServiceCommand(command, output);
     case 'help':
       output.print(usage.trimEnd());
       return exitOk;

@@ -105,3 +105,21 @@ it('keeps data where the platform wants it', () => {
   expect(defaultDataDir('linux', { XDG_DATA_HOME: '/x' }, '/home/ada')).toBe('/x/sealpost');
   expect(defaultDataDir('darwin', {}, '/Users/ada')).toBe('/Users/ada/Library/Application Support/Sealpost');
 });
+
+describe('service', () => {
+  it('says what is to happen, with which folder and as whom', () => {
+    expect(parseCommandLine(['service', 'install', '--data-dir', '/srv/mail', '--user', 'anna'])).toEqual({
+      kind: 'service',
+      action: 'install',
+      dataDir: resolve('/srv/mail'),
+      user: 'anna',
+      json: false,
+    });
+    expect(parseCommandLine(['service', 'status', '--json'])).toMatchObject({ dataDir: null, user: null, json: true });
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => parseCommandLine(['service'])).toThrow(UsageError);
+    expect(() => parseCommandLine(['service', 'restart'])).toThrow('install, uninstall, status');
+  });
+});

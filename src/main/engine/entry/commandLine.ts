@@ -24,6 +24,8 @@ export interface ServeOptions {
   stopWithParent: boolean;
 }
 
+const serviceActions = ['install', 'uninstall', 'status'] as const;
+
 export type CommandLine =
   | { kind: 'serve'; options: ServeOptions }
   | { kind: 'call'; dataDir: string; name: string; input: string | null }
@@ -33,6 +35,14 @@ export type CommandLine =
   /** `forMs` is null for a pause without an end. */
   | { kind: 'pause'; dataDir: string; json: boolean; forMs: number | null }
   | { kind: 'resume'; dataDir: string; json: boolean }
+  | {
+      kind: 'service';
+      action: (typeof serviceActions)[number];
+      /** Null where it was not said. */
+      dataDir: string | null;
+      user: string | null;
+      json: boolean;
+    }
   | { kind: 'help' }
   | { kind: 'version' };
 
@@ -52,11 +62,15 @@ export const usage = `Usage: sealpost COMMAND [options]
   pause [--for TIME]    start no delivery, for 30m, 2h or 1d, or until resumed; mail is still taken
   resume                deliver again
   link                  a fresh one-time link to the user interface
+  service ACTION        install, uninstall, status: have this machine run Sealpost from boot on
   call NAME ['JSON']    any command of the engine; "-" reads the JSON from standard input
 
 Options
   --data-dir DIR        where queue, history and settings are kept (default: ${defaultDataDir()})
   --json                answer as JSON
+
+Option of service
+  --user NAME           as whom it runs (default: you, also behind sudo)
 
 Options of serve and demo
   --smtp HOST:PORT      take mail here; may be given more than once (port 0: any free one)
@@ -131,6 +145,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       const { values } = parse(rest, { ...dataDirOption, ...jsonOption }, 0);
       return { kind: 'resume', dataDir: dataDirOf(values['data-dir']), json: values.json };
     }
+    case 'service':
+      return parseService(rest);
     case 'help':
     case '--help':
     case '-h':
@@ -143,6 +159,20 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     default:
       throw new UsageError(`There is no command "${command}".`);
   }
+}
+
+function parseService(args: readonly string[]): CommandLine {
+  const { values, positionals } = parse(args, { ...dataDirOption, ...jsonOption, user: { type: 'string' } }, 1);
+  const action = serviceActions.find((known) => known === positionals[0]);
+  if (action === undefined) throw new UsageError(`Say what about the service: ${serviceActions.join(', ')}.`);
+  const dataDir = values['data-dir'];
+  return {
+    kind: 'service',
+    action,
+    dataDir: dataDir === undefined ? null : dataDirOf(dataDir),
+    user: values.user || null,
+    json: values.json,
+  };
 }
 
 function parseServe(args: readonly string[], demoCommand: boolean): ServeOptions {
