@@ -150,7 +150,9 @@ describe('who may import what', () => {
 });
 
 it('SQL stands where data is kept', () => {
-  const homes = ['storage/', 'queue/', 'history/', 'policy/store.ts', 'settings/store.ts'].map((home) => engine + home);
+  const homes = ['storage/', 'queue/', 'history/', 'policy/store.ts', 'settings/store.ts', 'users/store.ts'].map(
+    (home) => engine + home,
+  );
   const speaksSql = ({ text, imports }: SourceFile) =>
     imports.some(isDatabase) ||
     /\.prepare\(|\b(SELECT|DELETE)\b[\s\S]{0,200}?\bFROM\b|\bINSERT INTO\b/.test(withoutComments(text));

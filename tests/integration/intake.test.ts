@@ -72,7 +72,13 @@ describe('a message', () => {
       messageId: '<1@x>',
       subject: 'Grüße',
       original: message,
-      session: { clientAddress: '127.0.0.1', clientName: 'client.example', protocol: null, cipher: null },
+      session: {
+        clientAddress: '127.0.0.1',
+        clientName: 'client.example',
+        protocol: null,
+        cipher: null,
+        username: null,
+      },
     });
     expect(accepted[0]?.octets).toMatch(
       /^Received: from client\.example \(\[127\.0\.0\.1\]\)\r\n\tby relay\.office\.example \(Sealpost\) with ESMTP id Q1\r\n\tfor <Bob@Example\.COM>;\r\n\t.+ \+0000\r\nFrom:/,
@@ -225,7 +231,13 @@ describe('what is refused', () => {
         code: 'relaying-denied',
         reply: '550 5.7.1 Relaying denied',
         policy: null,
-        session: { clientAddress: '127.0.0.2', clientName: 'client.example', protocol: null, cipher: null },
+        session: {
+          clientAddress: '127.0.0.2',
+          clientName: 'client.example',
+          protocol: null,
+          cipher: null,
+          username: null,
+        },
       },
     ]);
     await client.command('DATA');
@@ -316,7 +328,7 @@ describe('a session', () => {
       'RSET',
     );
     const codes = replies.map((reply) => reply.slice(0, 3));
-    expect(codes).toEqual('503 250 252 500 500 500 500 501 503 503 555 250 554 501 250'.split(' '));
+    expect(codes).toEqual('503 250 252 500 502 500 500 501 503 503 555 250 554 501 250'.split(' '));
     for (const reply of replies.filter((_, i) => i !== 1)) expect(reply).toMatch(/^([245])\d\d \1\.\d\.\d /);
   });
 

@@ -134,7 +134,13 @@ describe('an inbound rule', () => {
         code: 'starttls-not-supported',
         reply: '530 5.7.0 Must issue a STARTTLS command first',
         policy,
-        session: { clientAddress: '127.0.0.2', clientName: 'client.example', protocol: null, cipher: null },
+        session: {
+          clientAddress: '127.0.0.2',
+          clientName: 'client.example',
+          protocol: null,
+          cipher: null,
+          username: null,
+        },
       },
     ]);
     await client.startTls();

@@ -13,6 +13,7 @@ export interface SwaksMessage {
   data: string;
   /** STARTTLS, and nothing without it. */
   tls?: boolean;
+  auth?: { mechanism: 'PLAIN' | 'LOGIN'; username: string; password: string };
 }
 
 /** Why swaks cannot run here, or null. */
@@ -21,10 +22,11 @@ export function whyNoSwaks(): string | null {
 }
 
 /** Sends one message with swaks. Rejects with the conversation where it was not taken. */
-export async function sendWithSwaks({ server, from, to, data, tls = false }: SwaksMessage): Promise<void> {
+export async function sendWithSwaks({ server, from, to, data, tls = false, auth }: SwaksMessage): Promise<void> {
   const args = ['--server', server.address, '--port', String(server.port), '--from', from, '--to', to.join(',')];
   // swaks reads \n as the end of a line, and a lone @… as a file.
   args.push('--data', data.replaceAll('\\', '\\\\'), '--timeout', '20s', ...(tls ? ['--tls'] : []));
+  if (auth) args.push('--auth', auth.mechanism, '--auth-user', auth.username, '--auth-password', auth.password);
   try {
     await run(program, args, { maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {

@@ -68,6 +68,8 @@ export async function startIntake(
       settings: () => settings,
       identity: () => identity,
       inboundPolicy: () => null,
+      offersAuth: () => false,
+      authenticate: async () => ({ kind: 'refused' }),
       newQueueId: () => `Q${++queued}`,
       openBodySink: () => memorySink(() => (running.discarded += 1)),
       async accept(message) {

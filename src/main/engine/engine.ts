@@ -32,6 +32,8 @@ import { closeDatabase, isStorageTrouble, type OpenedDatabase } from './storage/
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
 import { createPauseStore } from './storage/pauseStore.ts';
 import { createWriter } from './storage/writer.ts';
+import { createLogins } from './users/logins.ts';
+import { createUserStore } from './users/store.ts';
 
 /** Sessions that are in the middle of a message may end it in this time when the engine stops. */
 const stopGraceMs = 5000;
@@ -166,7 +168,12 @@ async function startOn(
     onChanged: changes.raise,
   });
 
+  const userStore = createUserStore(db);
+  const logins = createLogins({ store: userStore, history, writer, clock, logger });
+
   const intake = createIntake({
+    offersAuth: logins.offersAuth,
+    authenticate: logins.authenticate,
     settings: settings.inForce,
     identity: own.identity.current,
     inboundPolicy(senderDomain) {
@@ -211,6 +218,7 @@ async function startOn(
     history: { log: history, query: createHistoryQuery(db, certificates) },
     notifier,
     pause,
+    users: { store: userStore, throttle: logins.throttle },
     intake,
     notices: () => [...notices, ...own.notices()],
     identity: own.identity,

@@ -15,6 +15,7 @@ import { changedRulesSchema, findRulesSchema, foundRulesSchema, ruleChangeSchema
 import { idSchema, portSchema, timeSchema } from './scalars.ts';
 import { settingsInputSchema, settingsViewSchema } from './settings.ts';
 import { statusSchema } from './status.ts';
+import { lockedAddressSchema, userInputSchema, userSchema } from './user.ts';
 import { domainVerdictSchema, routeResultSchema, ruleVerdictSchema, verdictSchema } from './verdict.ts';
 
 const nothing = z.strictObject({});
@@ -116,6 +117,14 @@ export const commands = {
   'certificate.csr': define(requestCertificateSchema, z.object({ csr: z.string() })),
   /** Takes the pair into use at once, for new sessions, or refuses and changes nothing. */
   'certificate.import': define(importCertificateSchema, ownCertificateSchema),
+
+  /** Who may send from outside the allowed networks, after a login over TLS. */
+  'users.list': define(
+    nothing,
+    z.object({ users: z.array(userSchema), lockedAddresses: z.array(lockedAddressSchema) }),
+  ),
+  'users.save': define(userInputSchema, z.object({ user: userSchema })),
+  'users.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(1000) }), count),
 
   'settings.get': define(nothing, settingsViewSchema),
   'settings.save': define(settingsInputSchema, settingsViewSchema),

@@ -47,6 +47,8 @@ export const otherFailureCodes = [
   'authentication-failed',
   'temporary-failure',
   'relaying-denied',
+  'login-failed',
+  'login-locked-out',
   'spool-unreadable',
   'internal-error',
 ] as const;

@@ -13,6 +13,7 @@ import { createRouteHandlers } from './routes.ts';
 import { createRuleHandlers } from './rules.ts';
 import { createSettingsHandlers } from './settings.ts';
 import { readStatus } from './status.ts';
+import { createUserHandlers } from './users.ts';
 
 type EventSources = {
   [Name in EventName]: (input: EventParsed<Name>, emit: Emit<Name>) => () => void;
@@ -30,6 +31,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createCertificateHandlers(context),
     ...createSettingsHandlers(context),
     ...createPauseHandlers(context),
+    ...createUserHandlers(context),
   };
   const sources: EventSources = {
     'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),

@@ -3,6 +3,7 @@ import type { Notice } from '../../../shared/contract/status.ts';
 import type { OwnIdentity } from '../certificates/ownIdentity.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';
+import type { AuthThrottle } from '../intake/auth/throttle.ts';
 import type { Intake } from '../intake/types.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { RuleBook } from '../policy/ruleBook.ts';
@@ -16,6 +17,7 @@ import type { Clock } from '../runtime.ts';
 import type { DeliveryPause } from '../scheduler/pause.ts';
 import type { EngineSettings } from '../settings/engineSettings.ts';
 import type { Writer } from '../storage/writer.ts';
+import type { UserStore } from '../users/store.ts';
 
 /** What the handlers may use of the engine. No SQL stands in `api`. */
 export interface ApiContext {
@@ -33,6 +35,7 @@ export interface ApiContext {
   history: { log: HistoryLog; query: HistoryQuery };
   notifier: Notifier;
   pause: DeliveryPause;
+  users: { store: UserStore; throttle: AuthThrottle };
   intake: Intake;
   /** What the admin should know now, beside what the status finds out for itself. */
   notices(): readonly Notice[];

@@ -12,7 +12,13 @@ const settings = {
   acceptedDomains: ['office.example', 'xn--bro-hoa.example'],
   maxMessageBytes: 1000,
 };
-const stranger: EnvelopeContext = { settings, inboundPolicy: () => null, clientAddress: '192.0.2.1', protocol: null };
+const stranger: EnvelopeContext = {
+  settings,
+  inboundPolicy: () => null,
+  clientAddress: '192.0.2.1',
+  protocol: null,
+  username: null,
+};
 const colleague: EnvelopeContext = { ...stranger, clientAddress: '10.1.2.3' };
 
 function begin(parameters = ''): Transaction {
@@ -146,6 +152,7 @@ describe('MAIL', () => {
     ['<@relay.example:a@sender.example>', 'a@sender.example'],
     ['<scanner@print_srv.example>', 'scanner@print_srv.example'],
     ['<a@sender.example> SIZE=1000 body=8bitmime SMTPUTF8', 'a@sender.example'],
+    ['<a@sender.example> AUTH=<>', 'a@sender.example'],
   ])('takes %s', (argument, sender) => {
     expect(mail(argument)).toMatchObject({ reply: { code: 250 }, transaction: { sender } });
   });
@@ -157,7 +164,7 @@ describe('MAIL', () => {
     ['<a@sender.example> SIZE=1 SIZE=2', '501 5.5.4'],
     ['<a@sender.example> BODY=BINARYMIME', '501 5.5.4'],
     ['<a@sender.example> SMTPUTF8=yes', '501 5.5.4'],
-    ['<a@sender.example> AUTH=<>', '555 5.5.4'],
+    ['<a@sender.example> AUTH', '501 5.5.4'],
     ['<a@sender.example> RET=FULL', '555 5.5.4'],
     ['<ä@sender.example>', '553 5.6.7'],
     ['<a@[192.0.2.1]>', '550 5.1.7'],
@@ -195,6 +202,7 @@ describe('an inbound rule', () => {
         ['bank.example', 'xn--bnk-qla.example', 'bank_1.example'].includes(domain) ? rule : null,
       clientAddress,
       protocol,
+      username: null,
     });
 
   test.each(['strict', 'relaxed', 'pinned'] as const)('%s refuses a session in the clear', (mode) => {

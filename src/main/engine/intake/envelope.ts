@@ -26,6 +26,8 @@ export interface EnvelopeContext {
   clientAddress: string;
   /** As Node's TLS names it; null in the clear. */
   protocol: string | null;
+  /** Who logged in; null where nobody did. */
+  username: string | null;
 }
 
 /** For the history: refusals that an admin wants to know of. Mistakes of syntax are not among them. */
@@ -91,7 +93,8 @@ export function takeRecipient(line: Uint8Array, current: Transaction | null, con
   if (!isAscii(address) && !current.parameters.smtpUtf8) return answer(replies.smtpUtf8Expected);
 
   const { acceptedDomains, allowedNetworks } = context.settings;
-  const direction = decideDirection(domain, acceptedDomains, isInNetworks(context.clientAddress, allowedNetworks));
+  const clientAllowed = context.username !== null || isInNetworks(context.clientAddress, allowedNetworks);
+  const direction = decideDirection(domain, acceptedDomains, clientAllowed);
   if (direction === null) {
     const { sender } = current;
     const refusal = { sender, recipient: address, direction, code: 'relaying-denied' as const, policy: null };

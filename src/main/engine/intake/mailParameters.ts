@@ -27,6 +27,10 @@ export function readMailParameters(given: ReadonlyMap<string, string | null>): R
         if (value !== null) return { ok: false, reply: parameterSyntax };
         parameters.smtpUtf8 = true;
         break;
+      // Who wrote it, as another server knows (RFC 4954 §5). Clients that log in may say it; nobody here believes it.
+      case 'AUTH':
+        if (value === null) return { ok: false, reply: parameterSyntax };
+        break;
       default:
         return { ok: false, reply: parameterNotRecognized };
     }

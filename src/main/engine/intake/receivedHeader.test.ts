@@ -8,6 +8,7 @@ const input: ReceivedInput = {
   extended: true,
   protocol: null,
   cipher: null,
+  authenticated: false,
   smtpUtf8: false,
   queueId: '01ABC',
   recipient: 'bob@example.com',
@@ -33,6 +34,8 @@ test('with several recipients it names none', () => {
 test.each<[Partial<ReceivedInput>, string]>([
   [{ extended: false }, 'with SMTP id'],
   [{ protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' }, 'with ESMTPS id'],
+  [{ protocol: 'TLSv1.3', authenticated: true }, 'with ESMTPSA id'],
+  [{ smtpUtf8: true, protocol: 'TLSv1.3', authenticated: true }, 'with UTF8SMTPSA id'],
   [{ smtpUtf8: true }, 'with UTF8SMTP id'],
   [{ smtpUtf8: true, protocol: 'TLSv1.3' }, 'with UTF8SMTPS id'],
 ])('%o is told as "%s"', (change, expected) => {

@@ -10,6 +10,8 @@ export interface ReceivedInput {
   extended: boolean;
   protocol: string | null;
   cipher: string | null;
+  /** True where the client logged in. */
+  authenticated: boolean;
   smtpUtf8: boolean;
   queueId: string;
   /** The recipient where there is exactly one: with more, `for` would tell them of each other. */
@@ -36,8 +38,8 @@ function clientDomain(name: string | null): string | null {
 }
 
 /** RFC 3848, RFC 6531 §4.3. */
-function protocolKeyword({ extended, protocol, smtpUtf8 }: ReceivedInput): string {
-  const secured = protocol === null ? '' : 'S';
+function protocolKeyword({ extended, protocol, authenticated, smtpUtf8 }: ReceivedInput): string {
+  const secured = `${protocol === null ? '' : 'S'}${authenticated ? 'A' : ''}`;
   if (smtpUtf8) return `UTF8SMTP${secured}`;
   return extended || secured ? `ESMTP${secured}` : 'SMTP';
 }

@@ -31,8 +31,8 @@ function singleAddress(address: ipaddr.IPv4 | ipaddr.IPv6): Network {
 }
 
 /**
- * Who may send to whom: anybody to our own domains, a client on an allowed network to any domain. Null: relaying denied.
- * `domain` and `acceptedDomains` are A-labels in lower case.
+ * Who may send to whom: anybody to our own domains, a client on an allowed network or one that has logged in to any
+ * domain. Null: relaying denied. `domain` and `acceptedDomains` are A-labels in lower case.
  */
 export function decideDirection(
   domain: string,

@@ -34,6 +34,18 @@ export const postmasterUnknown: Reply = { code: 550, text: '5.1.1 There is no po
 export const mailLoop: Reply = { code: 554, text: '5.4.6 Too many Received headers: mail loop' };
 export const notStored: Reply = { code: 451, text: '4.3.0 The message could not be stored, try again later' };
 
+export const authNotOffered: Reply = { code: 502, text: '5.5.1 AUTH is not offered here' };
+export const encryptionRequired: Reply = { code: 538, text: '5.7.11 Encryption is required: issue STARTTLS first' };
+export const alreadyAuthenticated: Reply = { code: 503, text: '5.5.1 Already authenticated' };
+export const noAuthInTransaction: Reply = { code: 503, text: '5.5.1 AUTH is not allowed during a mail transaction' };
+export const mechanismUnknown: Reply = { code: 504, text: '5.5.4 Unrecognized authentication mechanism' };
+export const notBase64: Reply = { code: 501, text: '5.5.2 The response is not well formed' };
+export const authCancelled: Reply = { code: 501, text: '5.0.0 Authentication cancelled' };
+export const authenticated: Reply = { code: 235, text: '2.7.0 Authentication successful' };
+export const credentialsInvalid: Reply = { code: 535, text: '5.7.8 Authentication credentials invalid' };
+export const authUnavailable: Reply = { code: 454, text: '4.7.0 Temporary authentication failure' };
+export const tooManyLogins: Reply = { code: 421, text: '4.7.0 Too many failed logins, try again later' };
+
 export const talkedTooSoon: Reply = { code: 421, text: '4.5.0 You talk too soon' };
 export const tooManyErrors: Reply = { code: 421, text: '4.7.0 Too many errors' };
 export const tooManySessions: Reply = { code: 421, text: '4.3.2 Too many connections, try again later' };

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
+import { saslMechanisms } from './auth/saslExchange.ts';
 import { isInNetworks } from './relaying.ts';
 import { type Reply, shuttingDown, tooManySessions, tooManySessionsOfClient } from './replies.ts';
 import { IntakeSession } from './session.ts';
@@ -31,7 +32,9 @@ export class IntakeServer extends SMTPServer {
       minVersion: 'TLSv1.2',
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       disableReverseLookup: true,
-      disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
+      authOptional: true,
+      authMethods: [...saslMechanisms],
+      disabledCommands: ['XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
       hideENHANCEDSTATUSCODES: false,
       heloResponse: '%s',
       size: deps.settings().maxMessageBytes,

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
+import { type AuthContext, replyToAuth, whyNoAuth } from './auth/authCommand.ts';
+import type { AuthResult, Credentials } from './auth/authenticate.ts';
+import { beginSasl, type SaslStep } from './auth/saslExchange.ts';
 import { createDeadlines } from './deadlines.ts';
 import {
   commonRecipient,
@@ -24,8 +27,8 @@ const maxErrors = 50;
 const maxCommandOctets = 8 * 1024;
 
 /**
- * One client. smtp-server gives the socket, STARTTLS, pipelining and the plain commands; the greeting, the envelope,
- * DATA and the time limits are ours.
+ * One client. smtp-server gives the socket, STARTTLS, pipelining and the plain commands; the greeting, AUTH, the
+ * envelope, DATA and the time limits are ours.
  */
 export class IntakeSession extends SMTPConnection {
   readonly #server: IntakeServer;
@@ -36,6 +39,8 @@ export class IntakeSession extends SMTPConnection {
   #ending: Reply | null = null;
   #errors = 0;
   #handshaking: Socket | null = null;
+  #username: string | null = null;
+  #listingExtensions = false;
 
   constructor(server: IntakeServer, socket: Socket, options: SMTPConnectionOptions | null) {
     super(server, socket, options);
@@ -128,6 +133,28 @@ export class IntakeSession extends SMTPConnection {
     callback();
   }
 
+  /** AUTH is listed where it can be used, and answered wherever it is said. */
+  override handler_EHLO(command: Buffer, callback: () => void): void {
+    this.#listingExtensions = true;
+    try {
+      super.handler_EHLO(command, callback);
+    } finally {
+      this.#listingExtensions = false;
+    }
+  }
+
+  override _isSupported(command: string): boolean {
+    if (command !== 'AUTH' || !this.#listingExtensions) return super._isSupported(command);
+    // EHLO ends a transaction that is under way.
+    return whyNoAuth({ ...this.#authContext(), inTransaction: false }) === null;
+  }
+
+  override handler_AUTH(command: Buffer, callback: () => void): void {
+    const problem = whyNoAuth(this.#authContext());
+    const argument = command.toString('latin1').replace(/^auth */i, '');
+    void this.#takeSaslStep(problem ? { kind: 'reply', reply: problem } : beginSasl(argument), callback);
+  }
+
   override handler_MAIL(command: Buffer, callback: () => void): void {
     this.#answer(takeSender(command, this.#transaction, this.#context()));
     callback();
@@ -157,6 +184,42 @@ export class IntakeSession extends SMTPConnection {
     void this.#receive(stream, transaction, maxMessageBytes);
   }
 
+  #authContext(): AuthContext {
+    return {
+      offered: this.#server.deps.offersAuth(),
+      secure: this.secure,
+      authenticated: this.#username !== null,
+      inTransaction: this.#transaction !== null,
+    };
+  }
+
+  async #takeSaslStep(step: SaslStep, callback: () => void): Promise<void> {
+    if (step.kind === 'credentials') {
+      const result = await this.#authenticate(step.credentials);
+      if (!this.isOpen) return;
+      const { reply, hangUp } = replyToAuth(result);
+      if (hangUp) return this.#hangUp(reply);
+      if (result.kind === 'accepted') this.#username = result.username;
+      this.#say(reply);
+    } else {
+      if (step.kind === 'challenge') {
+        this._nextHandler = (line, next) => void this.#takeSaslStep(step.next(line.toString('latin1')), next);
+      }
+      this.#say(step.reply);
+    }
+    callback();
+  }
+
+  async #authenticate(credentials: Credentials): Promise<AuthResult | { kind: 'unavailable' }> {
+    const { deps } = this.#server;
+    try {
+      return await deps.authenticate(credentials, this.remoteAddress);
+    } catch (error) {
+      deps.logger.error({ err: error, client: this.remoteAddress }, 'A login could not be checked');
+      return { kind: 'unavailable' };
+    }
+  }
+
   #answer({ reply, transaction, refusal }: EnvelopeAnswer): void {
     this.#transaction = transaction;
     // The library reads from its own envelope whether a lost connection is worth an error.
@@ -175,6 +238,7 @@ export class IntakeSession extends SMTPConnection {
       ...session,
       hostname: this.name,
       extended: this.openingCommand === 'EHLO',
+      authenticated: this.#username !== null,
       smtpUtf8,
       queueId,
       recipient: commonRecipient(transaction).recipient,
@@ -218,6 +282,7 @@ export class IntakeSession extends SMTPConnection {
       inboundPolicy: (domain) => deps.inboundPolicy(domain),
       clientAddress: this.remoteAddress,
       protocol: this.#facts().protocol,
+      username: this.#username,
     };
   }
 
@@ -228,6 +293,7 @@ export class IntakeSession extends SMTPConnection {
       clientName: this.hostNameAppearsAs || null,
       protocol: tls?.getProtocol() ?? null,
       cipher: tls?.getCipher().name ?? null,
+      username: this.#username,
     };
   }
 

@@ -3,6 +3,7 @@ import type { MessageDirection } from '../../../shared/domain/direction.ts';
 import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import type { TlsPolicy } from '../delivery/types.ts';
 import type { Clock, Logger } from '../runtime.ts';
+import type { Authenticate } from './auth/authenticate.ts';
 
 /** A message's octets once they are safe from a crash of this process, though not yet committed. */
 export type StoredBody = { kind: 'inline'; data: Buffer } | { kind: 'spool'; file: string; size: number };
@@ -29,6 +30,8 @@ export interface SessionFacts {
   clientName: string | null;
   protocol: string | null;
   cipher: string | null;
+  /** Who logged in; null where nobody did. */
+  username: string | null;
 }
 
 export interface AcceptedMessage {
@@ -78,6 +81,10 @@ export interface IntakeDeps {
   identity(): TlsIdentity;
   /** The policy of the inbound rule for a sender's domain (A-label); null where none matches. */
   inboundPolicy(senderDomain: string): TlsPolicy | null;
+  /** Whether AUTH is offered: there is somebody who could log in. */
+  offersAuth(): boolean;
+  /** Takes its time after failures: the session waits for it. */
+  authenticate: Authenticate;
   newQueueId(): string;
   openBodySink(): BodySink;
   /** Resolves after the commit: only then is 250 said. Rejects when it cannot be kept: 451, and nothing was kept. */

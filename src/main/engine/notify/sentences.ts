@@ -103,6 +103,8 @@ const explanations: Record<FailureCode, Explanation> = {
     status: '0.0',
   },
   'relaying-denied': { sentence: 'The server does not take mail for this address.', status: '7.1' },
+  'login-failed': { sentence: 'The user or the password is wrong.', status: '7.8' },
+  'login-locked-out': { sentence: 'There were too many failed logins.', status: '7.8' },
   'spool-unreadable': { sentence: 'The stored message can no longer be read on our mail server.', status: '3.0' },
   'internal-error': { sentence: 'Our mail server had a problem of its own.', status: '3.0' },
 };

@@ -41,6 +41,7 @@ export function keepAccepted(
       address: message.session.clientAddress,
       protocol: message.session.protocol,
       cipher: message.session.cipher,
+      detail: message.session.username === null ? null : `Handed over by the user ${message.session.username}.`,
     });
   }
 }

@@ -113,4 +113,17 @@ export const migrations: readonly string[] = [
     certificate_not_after INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Who may send from outside the allowed networks.
+  CREATE TABLE smtp_user (
+    id TEXT PRIMARY KEY,
+    username TEXT NOT NULL UNIQUE,
+    note TEXT NOT NULL,
+    enabled INTEGER NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    last_used_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

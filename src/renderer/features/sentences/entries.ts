@@ -157,6 +157,12 @@ function adviceFor(entry: HistoryEntry, failure: Pick<FailureSentences, 'advice'
   }
 }
 
+function loginStory({ code, address, detail }: HistoryEntry): string {
+  if (detail !== null) return detail;
+  const from = address === null ? '' : ` from ${address}`;
+  return code === 'login-failed' ? `A login${from} failed.` : `Logging in${from} is locked.`;
+}
+
 function whatHappened(entry: HistoryEntry): string {
   const recipient = entry.recipient ?? entry.domain ?? 'the recipient';
   const from = entry.sender ? ` from ${entry.sender}` : '';
@@ -166,6 +172,7 @@ function whatHappened(entry: HistoryEntry): string {
     case 'accepted':
       return `Sealpost took a message${from}${entry.recipient ? ` for ${entry.recipient}` : ''} and stored it safely.`;
     case 'refused':
+      if (entry.code === 'login-failed' || entry.code === 'login-locked-out') return loginStory(entry);
       return `Sealpost did not take a message${from}${entry.recipient ? ` for ${entry.recipient}` : ''}. Whoever sent it was told at once.`;
     case 'delivered':
       return entry.protocol === null

@@ -210,6 +210,18 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     advice:
       'If the sending machine is yours, add its address to the allowed networks. If a smart host said so, check that it lets this machine send.',
   },
+  'login-failed': {
+    title: 'Wrong user or password',
+    why: 'A program or a person tried to log in to send mail, and the name or the password was wrong. At most one such try of an address is shown a minute.',
+    advice:
+      'If the address is one of yours, correct the name and password there. If it is not, somebody is guessing: they have to wait longer after each try, and are locked out after ten.',
+  },
+  'login-locked-out': {
+    title: 'Locked out: too many wrong passwords',
+    why: 'Logging in failed too often, so no password is tried any more for 15 minutes. Mail from the allowed networks goes on as before.',
+    advice:
+      'If it is one of your users, correct the password where it is stored; a new password under Settings, "SMTP users" ends the lock-out of a user at once. If the address is not yours, there is nothing to do.',
+  },
   'spool-unreadable': {
     title: 'The stored message cannot be read',
     why: 'The content of the message on the disk is missing or damaged.',
