@@ -283,7 +283,7 @@ describe('the contract over a WebSocket', () => {
     socket.send('{"kind":"call"}');
     await expect(createEngineClient(socketChannel(socket)).call('rules.list', {})).resolves.toMatchObject({ total: 0 });
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
-    socket.send('x'.repeat(5 * 1024 * 1024));
+    socket.send('x'.repeat(17 * 1024 * 1024));
     expect(await closed).toBe(1009);
   });
 

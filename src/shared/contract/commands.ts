@@ -11,6 +11,14 @@ import { pauseAnswerSchema, pauseInputSchema } from './pause.ts';
 import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
 import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
+import {
+  exportedRulesSchema,
+  exportRulesSchema,
+  importedRulesSchema,
+  importRulesSchema,
+  previewRulesSchema,
+  rulePreviewSchema,
+} from './ruleExchange.ts';
 import { changedRulesSchema, findRulesSchema, foundRulesSchema, ruleChangeSchema, ruleRowSchema } from './ruleList.ts';
 import { idSchema, portSchema, timeSchema } from './scalars.ts';
 import { settingsInputSchema, settingsViewSchema } from './settings.ts';
@@ -47,7 +55,7 @@ export const commands = {
   'rules.probe': define(ruleInputSchema, ruleVerdictSchema.extend({ verdict: domainVerdictSchema.nullable() })),
   'rules.saveMany': define(
     z.strictObject({ rules: z.array(ruleInputSchema).min(1).max(10_000) }),
-    z.object({ rules: z.array(ruleSchema) }),
+    z.object({ rules: z.array(ruleSchema), undoId: idSchema }),
   ),
   'rules.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(10_000) }), changedRulesSchema),
   /** The list as it is looked at: searched, sorted and in pages, so that its length costs nothing. */
@@ -64,6 +72,13 @@ export const commands = {
   ),
   /** Puts back what a change or a removal took away, ids and verdicts too; refused where it was changed again since. */
   'rules.undo': define(z.strictObject({ undoId: idSchema }), count),
+
+  /** As a file, for this program or for another mail server. */
+  'rules.export': define(exportRulesSchema, exportedRulesSchema),
+  /** What importing a file would do, line by line. Nothing is changed. */
+  'rules.preview': define(previewRulesSchema, rulePreviewSchema),
+  /** All of a file or, with `leaveOutErrors`, all that can be. Rules that the file does not name are left alone. */
+  'rules.import': define(importRulesSchema, importedRulesSchema),
 
   'routes.list': define(nothing, z.object({ routes: z.array(routeSchema) })),
   'routes.save': define(routeInputSchema, z.object({ route: routeSchema })),

@@ -7,6 +7,7 @@ import { readPastedList } from '../policy/pastedList.ts';
 import { checkRule } from '../policy/ruleCheck.ts';
 import { createUndoLog } from '../policy/undoLog.ts';
 import type { ApiContext } from './context.ts';
+import { createRuleExchangeHandlers } from './ruleExchange.ts';
 import { createRuleListHandlers } from './ruleList.ts';
 import { createRuleUndo } from './ruleUndo.ts';
 import { createTurns } from './turns.ts';
@@ -23,6 +24,9 @@ type RuleHandlers = Pick<
   | 'rules.rows'
   | 'rules.change'
   | 'rules.undo'
+  | 'rules.export'
+  | 'rules.preview'
+  | 'rules.import'
 >;
 
 export function createRuleHandlers(context: ApiContext): RuleHandlers {
@@ -115,8 +119,8 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
       return { rule };
     },
     'rules.saveMany': async ({ rules }) => {
-      const { saved } = await takeTurn(() => saveAll(rules, (index, field) => `rules.${index}.${field}`));
-      return { rules: saved };
+      const { saved, undoId } = await takeTurn(() => saveAll(rules, (index, field) => `rules.${index}.${field}`));
+      return { rules: saved, undoId };
     },
     'rules.change': ({ ids, change }) =>
       takeTurn(async () => {
@@ -148,6 +152,9 @@ export function createRuleHandlers(context: ApiContext): RuleHandlers {
         return { count: removed.length, undoId: undo.remember({ before, after: [] }) };
       }),
     ...createRuleListHandlers(context),
+    ...createRuleExchangeHandlers(context, (work) =>
+      takeTurn(() => work(async (inputs) => (await saveAll(inputs, (_, field) => field)).undoId)),
+    ),
   };
 }
 

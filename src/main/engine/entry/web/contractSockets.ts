@@ -5,7 +5,7 @@ import { type ContractApi, serveContract } from '../../../../shared/contract/ser
 import type { Logger } from '../../runtime.ts';
 import { socketChannel } from './socketChannel.ts';
 
-const maxFrameBytes = 4 * 1024 * 1024;
+const maxFrameBytes = 16 * 1024 * 1024;
 const heartbeatMs = 30_000;
 const goodbyeMs = 500;
 /** RFC 6455 section 7.4.1. */
