@@ -8,9 +8,12 @@ import { openIdentity } from './certificates/openIdentity.ts';
 import { createDelivery } from './delivery/deliver.ts';
 import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
+import { createDomainCounts } from './history/domainCounts.ts';
+import { createFollower } from './history/follower.ts';
 import { createHistoryLog } from './history/log.ts';
 import { createHistoryQuery } from './history/query.ts';
 import { keepRetention } from './history/retention.ts';
+import { createTally } from './history/tally.ts';
 import { createIntake } from './intake/intake.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { openFolder, openSettings } from './openFolder.ts';
@@ -75,6 +78,10 @@ async function startOn(
   const admin = createQueueAdmin(db);
   const spool = createSpool(folder.spoolDir);
   const history = createHistoryLog(db, writer, certificates);
+  const domainCounts = createDomainCounts(db, writer, clock);
+  const tally = createTally(db, domainCounts);
+  const stopwatchMs = () => performance.now();
+  const follower = createFollower({ db, log: history, writer, clock, logger, stopwatchMs }, [tally]);
   const settings = openSettings(db, folder, deps);
   const ruleStore = createRuleStore(db);
   const book = createRuleBook(ruleStore.list());
@@ -121,7 +128,7 @@ async function startOn(
     logger,
   };
   const delivery = createDelivery(deliveryDeps);
-  const prober = createProber({ ...deliveryDeps, stopwatchMs: () => performance.now() });
+  const prober = createProber({ ...deliveryDeps, stopwatchMs });
   const ruleChanges = createChangeSignal(clock);
   const ruleProber = createRuleProber({
     prober,
@@ -215,7 +222,7 @@ async function startOn(
       },
     },
     queue: { store, admin, spool },
-    history: { log: history, query: createHistoryQuery(db, certificates) },
+    history: { log: history, query: createHistoryQuery(db, certificates), tally, domainCounts },
     notifier,
     pause,
     users: { store: userStore, throttle: logins.throttle },
@@ -246,6 +253,8 @@ async function startOn(
   pause.start();
   scheduler.start();
   ruleProber.start();
+  follower.start();
+  domainCounts.start();
   const stopRetention = keepRetention({
     log: history,
     writer,
@@ -263,6 +272,8 @@ async function startOn(
         .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
     async stop() {
       stopRetention();
+      follower.stop();
+      domainCounts.stop();
       own.stop();
       ruleProber.stop();
       pause.stop();

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { tlsVersionSchema } from '../domain/tlsVersion.ts';
-import { historyEntrySchema, historyQuerySchema, historyStatsSchema } from './history.ts';
+import {
+  domainCountsSchema,
+  historyEntrySchema,
+  historyQuerySchema,
+  historySeriesInputSchema,
+  historySeriesSchema,
+  historyStatsSchema,
+} from './history.ts';
 import {
   generateCertificateSchema,
   importCertificateSchema,
@@ -124,6 +131,8 @@ export const commands = {
     z.strictObject({ from: timeSchema.optional(), to: timeSchema.optional() }),
     historyStatsSchema,
   ),
+  'history.series': define(historySeriesInputSchema, historySeriesSchema),
+  'history.domainCounts': define(nothing, domainCountsSchema),
 
   'certificate.get': define(nothing, ownCertificateSchema),
   /** Makes a key and a certificate that signs itself, and shows it from then on. */

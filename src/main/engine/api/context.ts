@@ -1,8 +1,10 @@
 import type { Route } from '../../../shared/contract/route.ts';
 import type { Notice } from '../../../shared/contract/status.ts';
 import type { OwnIdentity } from '../certificates/ownIdentity.ts';
+import type { DomainCounts } from '../history/domainCounts.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';
+import type { Tally } from '../history/tally.ts';
 import type { AuthThrottle } from '../intake/auth/throttle.ts';
 import type { Intake } from '../intake/types.ts';
 import type { Notifier } from '../notify/notifier.ts';
@@ -32,7 +34,7 @@ export interface ApiContext {
   prober: Prober;
   routes: { list(): readonly Route[]; store: RouteStore; reload(): void };
   queue: { store: QueueStore; admin: QueueAdmin; spool: Spool };
-  history: { log: HistoryLog; query: HistoryQuery };
+  history: { log: HistoryLog; query: HistoryQuery; tally: Tally; domainCounts: DomainCounts };
   notifier: Notifier;
   pause: DeliveryPause;
   users: { store: UserStore; throttle: AuthThrottle };

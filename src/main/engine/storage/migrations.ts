@@ -126,4 +126,32 @@ export const migrations: readonly string[] = [
     last_used_at INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is derived from the log lags behind it: up to which entry each of it is made.
+  CREATE TABLE history_follower (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- What became of mail, by minute: for each domain, its labels reversed so that all below one stand together, and for
+  -- all at once under the empty name.
+  CREATE TABLE history_tally (
+    name TEXT NOT NULL,
+    minute INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    code TEXT NOT NULL,
+    tls INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (name, minute, outcome, code, tls)
+  ) STRICT, WITHOUT ROWID;
+
+  -- For the list of domains, by the hour: mail to or from each, and its TLS failures.
+  CREATE TABLE history_hour (
+    hour INTEGER NOT NULL,
+    domain TEXT NOT NULL,
+    mail INTEGER NOT NULL,
+    tls_failures INTEGER NOT NULL,
+    PRIMARY KEY (hour, domain)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Was kept in the mail's own transaction; history_tally takes its place.
+  DROP TABLE history_minute;
+  `,
 ];
