@@ -28,7 +28,8 @@ import {
 } from './ruleExchange.ts';
 import { changedRulesSchema, findRulesSchema, foundRulesSchema, ruleChangeSchema, ruleRowSchema } from './ruleList.ts';
 import { idSchema, portSchema, timeSchema } from './scalars.ts';
-import { settingsInputSchema, settingsViewSchema } from './settings.ts';
+import { settingsInputSchema, settingsViewSchema, smartHostSchema } from './settings.ts';
+import { smartHostTestSchema } from './smartHost.ts';
 import { statusSchema } from './status.ts';
 import { lockedAddressSchema, userInputSchema, userSchema } from './user.ts';
 import { domainVerdictSchema, routeResultSchema, ruleVerdictSchema, verdictSchema } from './verdict.ts';
@@ -149,6 +150,12 @@ export const commands = {
   ),
   'users.save': define(userInputSchema, z.object({ user: userSchema })),
   'users.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(1000) }), count),
+
+  /** Tries a smart host as it is entered. The password counts for this call; without one, that which is kept for it. */
+  'smartHost.test': define(
+    smartHostSchema.extend({ password: z.string().min(1).max(1000).optional() }),
+    smartHostTestSchema,
+  ),
 
   'settings.get': define(nothing, settingsViewSchema),
   'settings.save': define(settingsInputSchema, settingsViewSchema),

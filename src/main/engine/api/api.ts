@@ -12,6 +12,7 @@ import { createQueueHandlers } from './queue.ts';
 import { createRouteHandlers } from './routes.ts';
 import { createRuleHandlers } from './rules.ts';
 import { createSettingsHandlers } from './settings.ts';
+import { createSmartHostHandlers } from './smartHost.ts';
 import { readStatus } from './status.ts';
 import { createUserHandlers } from './users.ts';
 
@@ -32,6 +33,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createSettingsHandlers(context),
     ...createPauseHandlers(context),
     ...createUserHandlers(context),
+    ...createSmartHostHandlers(context),
   };
   const sources: EventSources = {
     'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),
