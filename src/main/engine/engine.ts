@@ -24,6 +24,7 @@ import { createProber } from './probe/prober.ts';
 import { createRuleProber } from './probe/ruleProber.ts';
 import { keepAccepted, refusalEntry } from './queue/acceptance.ts';
 import { createQueueAdmin } from './queue/admin.ts';
+import { createQueueOperations } from './queue/operations.ts';
 import { newQueueId } from './queue/queueId.ts';
 import { createSpool } from './queue/spool.ts';
 import { createQueueStore } from './queue/store.ts';
@@ -113,6 +114,21 @@ async function startOn(
     settings: settings.inForce,
     newQueueId: nextQueueId,
     wakeScheduler: () => writer.afterCommit(wakeScheduler),
+  });
+
+  const operations = createQueueOperations({
+    store,
+    admin,
+    history,
+    notifier,
+    writer,
+    clock,
+    newId: randomUUID,
+    forgetBody,
+    onStep() {
+      changes.raise();
+      wakeScheduler();
+    },
   });
 
   const deliveryDeps: DeliveryDeps = {
@@ -221,7 +237,7 @@ async function startOn(
         routes = routeStore.list();
       },
     },
-    queue: { store, admin, spool },
+    queue: { store, admin, spool, operations },
     history: { log: history, query: createHistoryQuery(db, certificates), tally, domainCounts },
     notifier,
     pause,
@@ -278,6 +294,7 @@ async function startOn(
       ruleProber.stop();
       pause.stop();
       const schedulerStopped = scheduler.stop();
+      await operations.stop();
       await intake.stop(stopGraceMs);
       await Promise.all([delivery.close(), prober.close()]);
       await schedulerStopped;

@@ -15,7 +15,16 @@ import {
   requestCertificateSchema,
 } from './ownCertificate.ts';
 import { pauseAnswerSchema, pauseInputSchema } from './pause.ts';
-import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
+import {
+  queueChangedSchema,
+  queueDomainsSchema,
+  queuedDomainSchema,
+  queuedMessageSchema,
+  queueListSchema,
+  queuePageSchema,
+  queuePreviewSchema,
+  queueSelectionSchema,
+} from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
 import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
 import {
@@ -115,16 +124,22 @@ export const commands = {
     domainVerdictSchema,
   ),
 
-  'queue.list': define(queueListSchema, z.object({ messages: z.array(queuedMessageSchema), total: z.int() })),
+  'queue.list': define(queueListSchema, queuePageSchema),
+  'queue.domains': define(queueDomainsSchema, z.object({ domains: z.array(queuedDomainSchema), total: z.int() })),
   'queue.get': define(
     z.strictObject({ queueId: idSchema }),
     z.object({ message: queuedMessageSchema, headers: z.string() }),
   ),
-  'queue.retry': define(queueSelectionSchema, count),
-  'queue.hold': define(queueSelectionSchema, count),
-  'queue.release': define(queueSelectionSchema, count),
-  'queue.bounce': define(queueSelectionSchema, count),
-  'queue.remove': define(queueSelectionSchema, count),
+  'queue.retry': define(queueSelectionSchema, queueChangedSchema),
+  'queue.hold': define(queueSelectionSchema, queueChangedSchema),
+  'queue.release': define(queueSelectionSchema, queueChangedSchema),
+  'queue.bounce': define(queueSelectionSchema, queueChangedSchema),
+  'queue.remove': define(queueSelectionSchema, queueChangedSchema),
+  'queue.preview': define(queueSelectionSchema, queuePreviewSchema),
+  /** Stops a change between two messages; its own answer says how far it came. */
+  'queue.cancel': define(z.strictObject({ operationId: idSchema }), z.object({ cancelled: z.boolean() })),
+  /** Takes back a hold, a release or a retry, for the messages that are still as it left them. */
+  'queue.undo': define(z.strictObject({ undoId: idSchema, operationId: idSchema.optional() }), queueChangedSchema),
 
   'history.query': define(historyQuerySchema, z.object({ entries: z.array(historyEntrySchema), latestSeq: z.int() })),
   'history.get': define(z.strictObject({ seq: z.int() }), z.object({ entry: historyEntrySchema })),

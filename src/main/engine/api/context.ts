@@ -13,6 +13,7 @@ import type { RouteStore, RuleStore } from '../policy/store.ts';
 import type { Prober } from '../probe/prober.ts';
 import type { RuleProber } from '../probe/ruleProber.ts';
 import type { QueueAdmin } from '../queue/admin.ts';
+import type { QueueOperations } from '../queue/operations.ts';
 import type { Spool } from '../queue/spool.ts';
 import type { QueueStore } from '../queue/store.ts';
 import type { Clock } from '../runtime.ts';
@@ -33,7 +34,7 @@ export interface ApiContext {
   rules: { book: RuleBook; store: RuleStore; prober: RuleProber; changed(): void };
   prober: Prober;
   routes: { list(): readonly Route[]; store: RouteStore; reload(): void };
-  queue: { store: QueueStore; admin: QueueAdmin; spool: Spool };
+  queue: { store: QueueStore; admin: QueueAdmin; spool: Spool; operations: QueueOperations };
   history: { log: HistoryLog; query: HistoryQuery; tally: Tally; domainCounts: DomainCounts };
   notifier: Notifier;
   pause: DeliveryPause;

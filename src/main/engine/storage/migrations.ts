@@ -154,4 +154,18 @@ export const migrations: readonly string[] = [
   -- Was kept in the mail's own transaction; history_tally takes its place.
   DROP TABLE history_minute;
   `,
+  `
+  -- Holds all that status, overview and the view by domain read of recipients: none of them looks at a row.
+  DROP INDEX recipient_domain;
+  CREATE INDEX recipient_waiting ON recipient (domain, code, held, message_rowid, next_attempt_at, expires_at);
+  CREATE INDEX message_held ON message (id) WHERE held = 1;
+
+  -- What waited at the end of each minute in which the queue changed; between two rows it stayed as it was.
+  CREATE TABLE queue_depth (
+    minute INTEGER PRIMARY KEY,
+    messages INTEGER NOT NULL,
+    tls_failures INTEGER NOT NULL,
+    oldest_received_at INTEGER
+  ) STRICT;
+  `,
 ];
