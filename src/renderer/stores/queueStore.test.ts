@@ -19,11 +19,7 @@ async function openedQueue(count: number) {
   test.handlers['queue.list'] = ({ after, limit = 200, filter }) => {
     const fitting = filter?.domain ? ids.filter((id) => id === filter.domain) : ids;
     const start = after === undefined ? 0 : fitting.indexOf(after) + 1;
-    return {
-      messages: fitting.slice(start, start + limit).map((id) => queuedMessage(id)),
-      total: fitting.length,
-      cursor: null,
-    };
+    return { messages: fitting.slice(start, start + limit).map((id) => queuedMessage(id)), total: fitting.length };
   };
   const store = createQueueStore(test.engine);
   store.getState().open();
@@ -74,9 +70,9 @@ it('shows another filter at once, even while it reads', async () => {
   let answerLate = () => {};
   queue.handlers['queue.list'] = ({ filter }) =>
     filter?.domain
-      ? { messages: [queuedMessage('fitting')], total: 1, cursor: null }
+      ? { messages: [queuedMessage('fitting')], total: 1 }
       : new Promise((resolve) => {
-          answerLate = () => resolve({ messages: [queuedMessage('late')], total: 1, cursor: null });
+          answerLate = () => resolve({ messages: [queuedMessage('late')], total: 1 });
         });
   queue.reconnect();
   await settle();
@@ -88,7 +84,7 @@ it('shows another filter at once, even while it reads', async () => {
 
 it('does what it is asked and says for how many', async () => {
   const queue = await openedQueue(5);
-  queue.handlers['queue.retry'] = () => ({ count: 2, cancelled: false, undoId: null });
+  queue.handlers['queue.retry'] = () => ({ count: 2 });
   expect(await queue.store.getState().act('retry', { queueIds: ['q1', 'q2'] })).toBe(2);
   expect(queue.calls.find(({ name }) => name === 'queue.retry')?.input).toEqual({ queueIds: ['q1', 'q2'] });
 });
