@@ -1,3 +1,4 @@
+import { seededRandom } from '../support/seededRandom.ts';
 /** What the load is counted by until the engine is killed. */
 export const momentEvents = ['folder', 'sent', 'accepted', 'step', 'taken'] as const;
 /**
@@ -73,15 +74,4 @@ export function staysQueued(address: string): boolean {
 export function contentOf({ number, size }: Pick<PlannedMessage, 'number' | 'size'>): string {
   const line = `message ${number} ${'.'.repeat(60)}\r\n`;
   return `Subject: ${number}\r\nX-Number: ${number}\r\n\r\n${line.repeat(Math.ceil(size / line.length))}`;
-}
-
-/** mulberry32: the same numbers from 0 up to 1 for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -227,16 +227,16 @@ describe('the queue', () => {
     const { messages } = await engine.call('queue.list', {});
     const [second, first] = messages;
     if (!first || !second) throw new Error('Two messages wait.');
-    expect(await engine.call('queue.hold', { domain: 'busy.example' })).toEqual({ count: 2 });
+    expect(await engine.call('queue.hold', { domain: 'busy.example' })).toMatchObject({ count: 2 });
     await engine.call('queue.retry', { domain: 'busy.example' });
     expect((await engine.call('queue.list', { filter: { held: true } })).total).toBe(2);
     await engine.call('queue.release', { queueIds: [first.queueId] });
     await engine.waitForEntry(
       ({ outcome, attempt, recipient }) => outcome === 'deferred' && attempt === 2 && recipient === 'b@busy.example',
     );
-    expect(await engine.call('queue.bounce', { queueIds: [first.queueId] })).toEqual({ count: 1 });
+    expect(await engine.call('queue.bounce', { queueIds: [first.queueId] })).toMatchObject({ count: 1 });
     await lab.doubles.trusted.waitForMessage(({ rcptTo }) => rcptTo.includes('boss@trusted.example'));
-    expect(await engine.call('queue.remove', { queueIds: [second.queueId] })).toEqual({ count: 1 });
+    expect(await engine.call('queue.remove', { queueIds: [second.queueId] })).toMatchObject({ count: 1 });
     const outcomes = (await engine.entries()).map(({ outcome }) => outcome);
     for (const outcome of ['held', 'retried', 'released', 'bounced', 'removed']) expect(outcomes).toContain(outcome);
     await expect(engine.call('queue.get', { queueId: second.queueId })).rejects.toMatchObject({

@@ -67,7 +67,12 @@ export class SmtpClient {
   /** STARTTLS and the handshake; certificates are not looked at unless `options` say so. Rejects where it fails. */
   async startTls(options: ConnectionOptions = {}): Promise<SmtpReply> {
     const reply = await this.command('STARTTLS');
-    if (reply.code !== 220) return reply;
+    if (reply.code === 220) await this.secure(options);
+    return reply;
+  }
+
+  /** The handshake alone. Rejects where it fails. */
+  async secure(options: ConnectionOptions = {}): Promise<void> {
     this.#plain.removeAllListeners('data');
     const secured = tlsConnect({ socket: this.#plain, rejectUnauthorized: false, ...options });
     await new Promise<void>((resolve, reject) => {
@@ -78,7 +83,6 @@ export class SmtpClient {
     this.#socket = secured;
     this.#secured = secured;
     this.#listen(secured);
-    return reply;
   }
 
   /** Sends a message's octets dot-stuffed, and the final dot. DATA must have been answered with 354. */

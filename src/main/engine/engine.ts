@@ -8,9 +8,12 @@ import { openIdentity } from './certificates/openIdentity.ts';
 import { createDelivery } from './delivery/deliver.ts';
 import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
+import { createDomainCounts } from './history/domainCounts.ts';
+import { createFollower } from './history/follower.ts';
 import { createHistoryLog } from './history/log.ts';
 import { createHistoryQuery } from './history/query.ts';
 import { keepRetention } from './history/retention.ts';
+import { createTally } from './history/tally.ts';
 import { createIntake } from './intake/intake.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { openFolder, openSettings } from './openFolder.ts';
@@ -21,6 +24,7 @@ import { createProber } from './probe/prober.ts';
 import { createRuleProber } from './probe/ruleProber.ts';
 import { keepAccepted, refusalEntry } from './queue/acceptance.ts';
 import { createQueueAdmin } from './queue/admin.ts';
+import { createQueueOperations } from './queue/operations.ts';
 import { newQueueId } from './queue/queueId.ts';
 import { createSpool } from './queue/spool.ts';
 import { createQueueStore } from './queue/store.ts';
@@ -75,6 +79,10 @@ async function startOn(
   const admin = createQueueAdmin(db);
   const spool = createSpool(folder.spoolDir);
   const history = createHistoryLog(db, writer, certificates);
+  const domainCounts = createDomainCounts(db, writer, clock);
+  const tally = createTally(db, domainCounts);
+  const stopwatchMs = () => performance.now();
+  const follower = createFollower({ db, log: history, writer, clock, logger, stopwatchMs }, [tally]);
   const settings = openSettings(db, folder, deps);
   const ruleStore = createRuleStore(db);
   const book = createRuleBook(ruleStore.list());
@@ -108,6 +116,21 @@ async function startOn(
     wakeScheduler: () => writer.afterCommit(wakeScheduler),
   });
 
+  const operations = createQueueOperations({
+    store,
+    admin,
+    history,
+    notifier,
+    writer,
+    clock,
+    newId: randomUUID,
+    forgetBody,
+    onStep() {
+      changes.raise();
+      wakeScheduler();
+    },
+  });
+
   const deliveryDeps: DeliveryDeps = {
     settings: () => ({
       hostname: settings.inForce().hostname,
@@ -121,7 +144,7 @@ async function startOn(
     logger,
   };
   const delivery = createDelivery(deliveryDeps);
-  const prober = createProber({ ...deliveryDeps, stopwatchMs: () => performance.now() });
+  const prober = createProber({ ...deliveryDeps, stopwatchMs });
   const ruleChanges = createChangeSignal(clock);
   const ruleProber = createRuleProber({
     prober,
@@ -214,8 +237,8 @@ async function startOn(
         routes = routeStore.list();
       },
     },
-    queue: { store, admin, spool },
-    history: { log: history, query: createHistoryQuery(db, certificates) },
+    queue: { store, admin, spool, operations },
+    history: { log: history, query: createHistoryQuery(db, certificates), tally, domainCounts },
     notifier,
     pause,
     users: { store: userStore, throttle: logins.throttle },
@@ -246,6 +269,8 @@ async function startOn(
   pause.start();
   scheduler.start();
   ruleProber.start();
+  follower.start();
+  domainCounts.start();
   const stopRetention = keepRetention({
     log: history,
     writer,
@@ -263,10 +288,13 @@ async function startOn(
         .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
     async stop() {
       stopRetention();
+      follower.stop();
+      domainCounts.stop();
       own.stop();
       ruleProber.stop();
       pause.stop();
       const schedulerStopped = scheduler.stop();
+      await operations.stop();
       await intake.stop(stopGraceMs);
       await Promise.all([delivery.close(), prober.close()]);
       await schedulerStopped;

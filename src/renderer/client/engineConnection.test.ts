@@ -9,7 +9,7 @@ import { connectEngine, refusalOfError } from './engineConnection.ts';
 function queueApi(count: number) {
   const subscribed: string[] = [];
   const api: ContractApi = {
-    ...fakeApi({ 'queue.retry': () => ({ count }) }),
+    ...fakeApi({ 'queue.retry': () => ({ count, cancelled: false, undoId: null }) }),
     subscribe(event, _input, emit) {
       subscribed.push(event);
       sayCount(event, emit, count);
@@ -47,7 +47,11 @@ it('follows an engine that goes and comes back, with its subscriptions', async (
   const first = queueApi(1);
   const closeFirst = hand.open(first.api);
   expect(engine.state.getState()).toEqual({ phase: 'connected', everConnected: true });
-  expect(await engine.call('queue.retry', { domain: 'example.com' })).toEqual({ count: 1 });
+  expect(await engine.call('queue.retry', { domain: 'example.com' })).toEqual({
+    count: 1,
+    cancelled: false,
+    undoId: null,
+  });
 
   const pending = engine.call('queue.retry', { domain: 'example.com' });
   closeFirst();
@@ -56,7 +60,11 @@ it('follows an engine that goes and comes back, with its subscriptions', async (
 
   const second = queueApi(2);
   hand.open(second.api);
-  expect(await engine.call('queue.retry', { domain: 'example.com' })).toEqual({ count: 2 });
+  expect(await engine.call('queue.retry', { domain: 'example.com' })).toEqual({
+    count: 2,
+    cancelled: false,
+    undoId: null,
+  });
   expect(heard).toEqual([
     { messages: 1, recipients: 1 },
     { messages: 2, recipients: 2 },

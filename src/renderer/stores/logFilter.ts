@@ -9,7 +9,7 @@ export const outcomeGroups = {
   accepted: ['accepted'],
   refused: ['refused'],
   observed: ['observed'],
-  actions: ['held', 'released', 'retried', 'removed'],
+  actions: ['held', 'released', 'retried', 'rescheduled', 'removed'],
   notices: ['notified'],
   engine: ['started', 'stopped', 'warning', 'paused', 'resumed'],
 } as const satisfies Record<string, readonly HistoryOutcome[]>;

@@ -19,7 +19,11 @@ async function openedQueue(count: number) {
   test.handlers['queue.list'] = ({ after, limit = 200, filter }) => {
     const fitting = filter?.domain ? ids.filter((id) => id === filter.domain) : ids;
     const start = after === undefined ? 0 : fitting.indexOf(after) + 1;
-    return { messages: fitting.slice(start, start + limit).map((id) => queuedMessage(id)), total: fitting.length };
+    return {
+      messages: fitting.slice(start, start + limit).map((id) => queuedMessage(id)),
+      total: fitting.length,
+      cursor: null,
+    };
   };
   const store = createQueueStore(test.engine);
   store.getState().open();
@@ -70,9 +74,9 @@ it('shows another filter at once, even while it reads', async () => {
   let answerLate = () => {};
   queue.handlers['queue.list'] = ({ filter }) =>
     filter?.domain
-      ? { messages: [queuedMessage('fitting')], total: 1 }
+      ? { messages: [queuedMessage('fitting')], total: 1, cursor: null }
       : new Promise((resolve) => {
-          answerLate = () => resolve({ messages: [queuedMessage('late')], total: 1 });
+          answerLate = () => resolve({ messages: [queuedMessage('late')], total: 1, cursor: null });
         });
   queue.reconnect();
   await settle();
@@ -84,7 +88,7 @@ it('shows another filter at once, even while it reads', async () => {
 
 it('does what it is asked and says for how many', async () => {
   const queue = await openedQueue(5);
-  queue.handlers['queue.retry'] = () => ({ count: 2 });
+  queue.handlers['queue.retry'] = () => ({ count: 2, cancelled: false, undoId: null });
   expect(await queue.store.getState().act('retry', { queueIds: ['q1', 'q2'] })).toBe(2);
   expect(queue.calls.find(({ name }) => name === 'queue.retry')?.input).toEqual({ queueIds: ['q1', 'q2'] });
 });

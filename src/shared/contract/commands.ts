@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { tlsVersionSchema } from '../domain/tlsVersion.ts';
-import { historyEntrySchema, historyQuerySchema, historyStatsSchema } from './history.ts';
+import {
+  domainCountsSchema,
+  historyEntrySchema,
+  historyQuerySchema,
+  historySeriesInputSchema,
+  historySeriesSchema,
+  historyStatsSchema,
+} from './history.ts';
 import {
   generateCertificateSchema,
   importCertificateSchema,
@@ -8,7 +15,16 @@ import {
   requestCertificateSchema,
 } from './ownCertificate.ts';
 import { pauseAnswerSchema, pauseInputSchema } from './pause.ts';
-import { queuedMessageSchema, queueListSchema, queueSelectionSchema } from './queue.ts';
+import {
+  queueChangedSchema,
+  queueDomainsSchema,
+  queuedDomainSchema,
+  queuedMessageSchema,
+  queueListSchema,
+  queuePageSchema,
+  queuePreviewSchema,
+  queueSelectionSchema,
+} from './queue.ts';
 import { routeInputSchema, routeSchema } from './route.ts';
 import { checkedLineSchema, listedRuleSchema, pinSchema, ruleInputSchema, ruleSchema } from './rule.ts';
 import {
@@ -21,7 +37,8 @@ import {
 } from './ruleExchange.ts';
 import { changedRulesSchema, findRulesSchema, foundRulesSchema, ruleChangeSchema, ruleRowSchema } from './ruleList.ts';
 import { idSchema, portSchema, timeSchema } from './scalars.ts';
-import { settingsInputSchema, settingsViewSchema } from './settings.ts';
+import { settingsInputSchema, settingsViewSchema, smartHostSchema } from './settings.ts';
+import { smartHostTestSchema } from './smartHost.ts';
 import { statusSchema } from './status.ts';
 import { lockedAddressSchema, userInputSchema, userSchema } from './user.ts';
 import { domainVerdictSchema, routeResultSchema, ruleVerdictSchema, verdictSchema } from './verdict.ts';
@@ -107,16 +124,22 @@ export const commands = {
     domainVerdictSchema,
   ),
 
-  'queue.list': define(queueListSchema, z.object({ messages: z.array(queuedMessageSchema), total: z.int() })),
+  'queue.list': define(queueListSchema, queuePageSchema),
+  'queue.domains': define(queueDomainsSchema, z.object({ domains: z.array(queuedDomainSchema), total: z.int() })),
   'queue.get': define(
     z.strictObject({ queueId: idSchema }),
     z.object({ message: queuedMessageSchema, headers: z.string() }),
   ),
-  'queue.retry': define(queueSelectionSchema, count),
-  'queue.hold': define(queueSelectionSchema, count),
-  'queue.release': define(queueSelectionSchema, count),
-  'queue.bounce': define(queueSelectionSchema, count),
-  'queue.remove': define(queueSelectionSchema, count),
+  'queue.retry': define(queueSelectionSchema, queueChangedSchema),
+  'queue.hold': define(queueSelectionSchema, queueChangedSchema),
+  'queue.release': define(queueSelectionSchema, queueChangedSchema),
+  'queue.bounce': define(queueSelectionSchema, queueChangedSchema),
+  'queue.remove': define(queueSelectionSchema, queueChangedSchema),
+  'queue.preview': define(queueSelectionSchema, queuePreviewSchema),
+  /** Stops a change between two messages; its own answer says how far it came. */
+  'queue.cancel': define(z.strictObject({ operationId: idSchema }), z.object({ cancelled: z.boolean() })),
+  /** Takes back a hold, a release or a retry, for the messages that are still as it left them. */
+  'queue.undo': define(z.strictObject({ undoId: idSchema, operationId: idSchema.optional() }), queueChangedSchema),
 
   'history.query': define(historyQuerySchema, z.object({ entries: z.array(historyEntrySchema), latestSeq: z.int() })),
   'history.get': define(z.strictObject({ seq: z.int() }), z.object({ entry: historyEntrySchema })),
@@ -124,6 +147,8 @@ export const commands = {
     z.strictObject({ from: timeSchema.optional(), to: timeSchema.optional() }),
     historyStatsSchema,
   ),
+  'history.series': define(historySeriesInputSchema, historySeriesSchema),
+  'history.domainCounts': define(nothing, domainCountsSchema),
 
   'certificate.get': define(nothing, ownCertificateSchema),
   /** Makes a key and a certificate that signs itself, and shows it from then on. */
@@ -140,6 +165,12 @@ export const commands = {
   ),
   'users.save': define(userInputSchema, z.object({ user: userSchema })),
   'users.remove': define(z.strictObject({ ids: z.array(idSchema).min(1).max(1000) }), count),
+
+  /** Tries a smart host as it is entered. The password counts for this call; without one, that which is kept for it. */
+  'smartHost.test': define(
+    smartHostSchema.extend({ password: z.string().min(1).max(1000).optional() }),
+    smartHostTestSchema,
+  ),
 
   'settings.get': define(nothing, settingsViewSchema),
   'settings.save': define(settingsInputSchema, settingsViewSchema),

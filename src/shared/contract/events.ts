@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { historyFilterSchema, historyTailSchema } from './history.ts';
+import { queueOperationSchema } from './queue.ts';
 import { statusSchema } from './status.ts';
 import { probeProgressSchema } from './verdict.ts';
 
@@ -14,6 +15,8 @@ export const events = {
     input: z.strictObject({ domains: z.array(z.string().min(1).max(300)).min(1).max(10_000) }),
     payload: probeProgressSchema,
   },
+  /** The changes of the queue that are under way, whoever asked for them. */
+  'queue.progress': { input: z.strictObject({}), payload: z.object({ operations: z.array(queueOperationSchema) }) },
   /** Says only that the queue is not what it was: clients ask for the page they show. */
   'queue.changed': { input: z.strictObject({}), payload: z.object({ messages: z.int(), recipients: z.int() }) },
 };

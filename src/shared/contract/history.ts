@@ -51,9 +51,11 @@ export const historyFilterSchema = z.strictObject({
 });
 export type HistoryFilter = z.infer<typeof historyFilterSchema>;
 
+/** `beforeSeq` pages back, `afterSeq` forward: both exclusive. With `afterSeq` come the entries right after it. */
 export const historyQuerySchema = z.strictObject({
   filter: historyFilterSchema.optional(),
   beforeSeq: z.int().optional(),
+  afterSeq: z.int().optional(),
   limit: limitSchema.optional(),
 });
 
@@ -66,6 +68,50 @@ export const historyStatsSchema = z.object({
   expired: z.int(),
 });
 export type HistoryStats = z.infer<typeof historyStatsSchema>;
+
+/** How often each code was met, the most frequent first. */
+const codeCountsSchema = z.array(z.object({ code: failureCodeSchema, count: z.int() }));
+
+/** At most this many buckets a question: a week by minutes is not a chart. */
+export const maxSeriesBuckets = 2000;
+
+/**
+ * What became of mail over time, for a chart: for all domains,
+ * one `domain`, a `pattern` (a wildcard counts all below it, but not itself) or the pattern of a rule.
+ */
+export const historySeriesInputSchema = z
+  .strictObject({
+    from: timeSchema,
+    to: timeSchema,
+    bucketMinutes: z.int().min(1).max(1440),
+    domain: z.string().min(1).max(300).optional(),
+    pattern: z.string().min(1).max(300).optional(),
+    ruleId: idSchema.optional(),
+  })
+  .refine(
+    ({ from, to, bucketMinutes }) => (Date.parse(to) - Date.parse(from)) / 60_000 / bucketMinutes <= maxSeriesBuckets,
+    { path: ['bucketMinutes'], message: `Ask for at most ${maxSeriesBuckets} buckets: make them longer.` },
+  )
+  .refine(({ domain, pattern, ruleId }) => [domain, pattern, ruleId].filter((one) => one !== undefined).length <= 1, {
+    path: ['domain'],
+    message: 'Ask for a domain, a pattern or a rule, not for two of them.',
+  });
+
+/** Oldest first, without gaps; each begins at a multiple of its length (UTC), so the first may begin before `from`. */
+export const historySeriesSchema = z.object({
+  buckets: z.array(historyStatsSchema.extend({ at: timeSchema, codes: codeCountsSchema })),
+  /** Of the whole range. */
+  codes: codeCountsSchema,
+});
+export type HistorySeries = z.infer<typeof historySeriesSchema>;
+
+/**
+ * Mail accepted in the last 7 days, counted once a recipient, to each domain or from it, and the TLS failures met.
+ * Domains without either are left out.
+ */
+export const domainCountsSchema = z.object({
+  domains: z.array(z.object({ domain: z.string(), mail: z.int(), tlsFailures: z.int() })),
+});
 
 /** A live batch, or a gap: the subscriber fell behind and pages from the database up to `latestSeq`. */
 export const historyTailSchema = z.discriminatedUnion('kind', [

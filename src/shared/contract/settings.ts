@@ -4,7 +4,7 @@ import { hostPortSchema, listenPortSchema, portSchema } from './scalars.ts';
 
 const listenerSchema = z.strictObject({ host: z.string().min(1).max(255), port: listenPortSchema });
 
-const smartHostSchema = z.strictObject({
+export const smartHostSchema = z.strictObject({
   host: z.string().min(1).max(255),
   port: portSchema,
   mode: linkModeSchema,

@@ -15,8 +15,8 @@ export type Stage = z.infer<typeof stageSchema>;
 /**
  * What happened. `delivered`, `deferred`, `failed` and `expired` are outcomes of an attempt for one recipient.
  * `next-host`: this host failed and the next one was tried in the same attempt. `observed`: what strict would have
- * done for a watched domain (`code` is null where it would have passed). `paused`, `resumed`: deliveries, by the admin or
- * at the time that was set; `nextAttemptAt` is the end of the pause.
+ * done for a watched domain (`code` is null where it would have passed). `rescheduled`: a retry was taken back, the next
+ * try is when it was planned. `paused`, `resumed`: deliveries, by the admin or at the time that was set; `nextAttemptAt` is the end of the pause.
  */
 export const historyOutcomes = [
   'accepted',
@@ -30,6 +30,7 @@ export const historyOutcomes = [
   'held',
   'released',
   'retried',
+  'rescheduled',
   'bounced',
   'removed',
   'notified',

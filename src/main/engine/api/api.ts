@@ -9,9 +9,11 @@ import { createHistoryHandlers } from './history.ts';
 import { createPauseHandlers } from './pause.ts';
 import { createProbeHandlers, followBulkProbe } from './probe.ts';
 import { createQueueHandlers } from './queue.ts';
+import { followProgress } from './queueProgress.ts';
 import { createRouteHandlers } from './routes.ts';
 import { createRuleHandlers } from './rules.ts';
 import { createSettingsHandlers } from './settings.ts';
+import { createSmartHostHandlers } from './smartHost.ts';
 import { readStatus } from './status.ts';
 import { createUserHandlers } from './users.ts';
 
@@ -32,12 +34,14 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createSettingsHandlers(context),
     ...createPauseHandlers(context),
     ...createUserHandlers(context),
+    ...createSmartHostHandlers(context),
   };
   const sources: EventSources = {
     'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),
     'status.changed': (_, emit) => changes.follow(() => emit(readStatus(context))),
     'rules.changed': (_, emit) => ruleChanges.follow(() => emit({ total: context.rules.book.list().length })),
     'probe.run': (input, emit) => followBulkProbe(context, input, emit),
+    'queue.progress': (_, emit) => followProgress(context.queue.operations, changes, emit),
     'queue.changed': (_, emit) => changes.follow(() => emit(context.queue.store.counts())),
   };
 

@@ -1,72 +1,53 @@
 import { ContractError } from '../../../shared/contract/errors.ts';
-import type { QueueSelection } from '../../../shared/contract/queue.ts';
+import type { QueueFilter, QueueSelection, QueueSort } from '../../../shared/contract/queue.ts';
 import type { CommandHandlers } from '../../../shared/contract/server.ts';
-import type { HistoryOutcome } from '../../../shared/domain/historyWords.ts';
-import { normalizeDomain } from '../policy/domainName.ts';
-import { aboutRecipient } from '../queue/attemptResult.ts';
+import { lookupKey, normalizeDomain } from '../policy/domainName.ts';
 import { readHeaders } from '../queue/headers.ts';
-import { type MessageRow, type RecipientRow, toQueuedMessage } from '../queue/rows.ts';
+import { toQueuedMessage } from '../queue/rows.ts';
 import type { ApiContext } from './context.ts';
 
 type QueueHandlers = Pick<
   CommandHandlers,
-  'queue.list' | 'queue.get' | 'queue.retry' | 'queue.hold' | 'queue.release' | 'queue.bounce' | 'queue.remove'
+  | 'queue.list'
+  | 'queue.domains'
+  | 'queue.get'
+  | 'queue.retry'
+  | 'queue.hold'
+  | 'queue.release'
+  | 'queue.bounce'
+  | 'queue.remove'
+  | 'queue.preview'
+  | 'queue.cancel'
+  | 'queue.undo'
 >;
 
 const defaultLimit = 100;
+const defaultDomains = 1000;
+const newestFirst: QueueSort = { by: 'receivedAt', descending: true };
 
 export function createQueueHandlers(context: ApiContext): QueueHandlers {
-  const { store, admin, spool } = context.queue;
+  const { store, admin, spool, operations } = context.queue;
 
-  /** Runs `change` for each selected message in one transaction; the count is of messages. */
-  const change = async (
-    selection: QueueSelection,
-    outcome: HistoryOutcome,
-    apply: (message: MessageRow, recipients: readonly RecipientRow[], now: number) => void,
-    which?: 'all',
-  ) => {
-    const now = context.clock.now();
-    const wanted = normalizeSelection(selection);
-    const count = await context.writer.write(() => {
-      const byMessage = Map.groupBy(admin.select(wanted, which), ({ message_rowid }) => message_rowid);
-      for (const [rowid, recipients] of byMessage) {
-        const message = store.getMessage(rowid);
-        if (!message) throw new Error('A recipient without its message breaks a foreign key.');
-        for (const recipient of recipients) {
-          const { code, attempts, next_attempt_at: nextAttemptAt, expires_at: expiresAt } = recipient;
-          context.history.log.append({
-            ...aboutRecipient(message, recipient, now),
-            stage: 'Processing: Queue',
-            outcome,
-            code,
-            attempt: attempts,
-            nextAttemptAt: outcome === 'retried' ? now : nextAttemptAt,
-            expiresAt,
-          });
-        }
-        apply(message, recipients, now);
-      }
-      return byMessage.size;
-    });
+  /** The queue is told of each step; mail that a retry or a bounce made due is told of here. */
+  const changed = <Result>(result: Result): Result => {
     context.queueChanged();
     context.wakeScheduler();
-    return { count };
+    return result;
   };
-
-  const dropRecipients = (message: MessageRow, recipients: readonly RecipientRow[]) => {
-    for (const { id } of recipients) store.removeRecipient(id);
-    const { bodyFile } = store.removeIfDone(message.id);
-    if (bodyFile !== null) context.forgetBody(bodyFile);
-  };
-
-  const setHeld = (message: MessageRow, held: boolean) => admin.setHeld({ queueIds: [message.queue_id] }, held);
 
   return {
-    'queue.list': ({ filter, after, limit }) => {
-      const { messages, total } = admin.list(filter ?? {}, after ?? null, limit ?? defaultLimit);
-      const recipients = admin.recipientsOf(messages);
-      return { messages: messages.map((message) => toQueuedMessage(message, recipients.get(message.id) ?? [])), total };
+    'queue.list': ({ filter, sort = newestFirst, cursor, after, limit = defaultLimit }) => {
+      if (after !== undefined && (cursor !== undefined || sort.by !== 'receivedAt')) {
+        throw invalid('after', 'A page that follows a message is one in the order of receipt. Use the cursor.');
+      }
+      const from = cursor ?? (after === undefined ? null : admin.cursorAfter(after));
+      const page = readPage(() => admin.page({ filter: normalizeFilter(filter), sort, cursor: from, limit }));
+      const recipients = admin.recipientsOf(page.messages);
+      const messages = page.messages.map((message) => toQueuedMessage(message, recipients.get(message.id) ?? []));
+      return { messages, total: page.total, cursor: page.cursor };
     },
+    'queue.domains': ({ search = '', sort = 'messages', limit = defaultDomains }) =>
+      admin.domains(toName(search), sort, limit),
     'queue.get': ({ queueId }) => {
       const message = store.getMessageById(queueId);
       if (!message)
@@ -80,38 +61,64 @@ export function createQueueHandlers(context: ApiContext): QueueHandlers {
         headers: readHeaders(store, spool, message),
       };
     },
-    'queue.retry': (selection) =>
-      change(selection, 'retried', (_, recipients, now) => {
-        admin.makeDue(recipients, now);
-      }),
-    // What a delivery has in hand is held too: it is not tried again, should this try fail.
-    'queue.hold': (selection) => change(selection, 'held', (message) => void setHeld(message, true), 'all'),
-    'queue.release': (selection) => change(selection, 'released', (message) => void setHeld(message, false), 'all'),
-    'queue.bounce': (selection) =>
-      change(selection, 'bounced', (message, recipients, now) => {
-        const ended = recipients.map((recipient) => ({
-          recipient,
-          status: 'failed' as const,
-          code: recipient.code ?? 'temporary-failure',
-          reply: recipient.reply,
-          host: recipient.host,
-          deletedForTlsPolicy: false,
-        }));
-        context.notifier.sendFailure(message, ended, now);
-        dropRecipients(message, recipients);
-      }),
-    'queue.remove': (selection) => change(selection, 'removed', dropRecipients),
+    'queue.retry': async (selection) => changed(await operations.run('retry', normalizeSelection(selection))),
+    'queue.hold': async (selection) => changed(await operations.run('hold', normalizeSelection(selection))),
+    'queue.release': async (selection) => changed(await operations.run('release', normalizeSelection(selection))),
+    'queue.bounce': async (selection) => changed(await operations.run('bounce', normalizeSelection(selection))),
+    'queue.remove': async (selection) => changed(await operations.run('remove', normalizeSelection(selection))),
+    'queue.preview': (selection) => {
+      const wanted = normalizeSelection(selection);
+      return admin.preview(admin.rowidsOf(wanted), 'domain' in wanted ? wanted.domain : null);
+    },
+    'queue.cancel': ({ operationId }) => ({ cancelled: operations.cancel(operationId) }),
+    'queue.undo': async ({ undoId, operationId }) => {
+      const result = await operations.undo(undoId, operationId);
+      if (result) return changed(result);
+      throw new ContractError({
+        code: 'not-found',
+        field: 'undoId',
+        message: 'This can no longer be undone: it was undone already, or the engine was started anew.',
+      });
+    },
   };
 }
 
+function readPage<Page>(read: () => Page): Page {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid('cursor', 'That is no cursor of this list.');
+    throw error;
+  }
+}
+
 function normalizeSelection(selection: QueueSelection): QueueSelection {
-  if (!('domain' in selection)) return selection;
-  const domain = normalizeDomain(selection.domain);
-  if (domain === null)
-    throw new ContractError({
-      code: 'invalid-input',
-      field: 'domain',
-      message: `"${selection.domain}" is not a domain.`,
-    });
-  return { domain };
+  if ('queueIds' in selection) return selection;
+  if ('filter' in selection) return { ...selection, filter: normalizeFilter(selection.filter) };
+  return { ...selection, domain: wholeDomain(selection.domain, 'domain') };
+}
+
+function normalizeFilter(filter: QueueFilter = {}): QueueFilter {
+  return {
+    ...filter,
+    ...(filter.domain === undefined ? {} : { domain: toName(filter.domain) }),
+    ...(filter.ofDomain === undefined ? {} : { ofDomain: wholeDomain(filter.ofDomain, 'filter.ofDomain') }),
+  };
+}
+
+/** Names are stored as A-labels: `münchen.example` is looked for as it is stored. */
+function toName(text: string): string {
+  const trimmed = text.trim();
+  return /^[\x20-\x7e]*$/.test(trimmed) ? trimmed : lookupKey(trimmed);
+}
+
+/** What is in the queue may have a name that no rule can be made for, such as one with an underscore. */
+function wholeDomain(text: string, field: string): string {
+  const domain = normalizeDomain(text) ?? lookupKey(text.trim());
+  if (domain === '' || /[\s@]/.test(domain)) throw invalid(field, `"${text}" is not a domain.`);
+  return domain;
+}
+
+function invalid(field: string, message: string): ContractError {
+  return new ContractError({ code: 'invalid-input', field, message });
 }

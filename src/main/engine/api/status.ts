@@ -19,7 +19,7 @@ export function readStatus(context: ApiContext): Status {
     hostname: context.settings.inForce().hostname,
     listeners,
     queue: context.queue.admin.summary(),
-    last24Hours: context.history.query.stats(now - dayMs, now),
+    last24Hours: context.history.tally.stats(now - dayMs, now),
     attention,
     notices,
     rules: context.rules.book.list().length,

@@ -10,7 +10,7 @@ import { createWriter, type Writer } from '../storage/writer.ts';
 import type { NewHistoryEntry } from './entry.ts';
 import { createHistoryLog, type HistoryLog } from './log.ts';
 import { matchesFilter } from './matches.ts';
-import { createHistoryQuery, type HistoryQuery } from './query.ts';
+import { createHistoryQuery, type HistoryPage, type HistoryQuery } from './query.ts';
 import { keepRetention } from './retention.ts';
 import { followHistory } from './tail.ts';
 
@@ -45,8 +45,8 @@ describe('history', () => {
 
   it('numbers entries as they are committed and pages back from the newest', async () => {
     for (let i = 0; i < 25; i++) await append({ ...deferred, queueId: `Q${i}` });
-    const first = query.find({}, null, 10);
-    const second = query.find({}, first.at(-1)?.seq ?? 0, 10);
+    const first = query.find({}, {}, 10);
+    const second = query.find({}, { beforeSeq: first.at(-1)?.seq }, 10);
     expect(first.map(({ queueId }) => queueId)).toEqual([
       'Q24',
       'Q23',
@@ -68,7 +68,7 @@ describe('history', () => {
     await writer.write(() =>
       db.exec("UPDATE history SET code = 'new-code', outcome = 'new', stage = 'New' WHERE seq = 1"),
     );
-    expect(query.find({}, null, 10)).toMatchObject([
+    expect(query.find({}, {}, 10)).toMatchObject([
       { seq: 2, code: 'certificate-expired' },
       { seq: 1, stage: 'Engine', outcome: 'warning', code: 'internal-error', recipient: 'b@partner.example' },
     ]);
@@ -109,15 +109,18 @@ describe('history', () => {
   ];
   it.each(cases)('finds by %s, and the live filter agrees', async (_, filter, outcomes) => {
     await append(deferred, delivered, refused);
-    expect(query.find(filter, null, 10).map(({ outcome }) => outcome)).toEqual(outcomes);
-    const live = query.find({}, null, 10).filter((entry) => matchesFilter(entry, filter));
+    expect(query.find(filter, {}, 10).map(({ outcome }) => outcome)).toEqual(outcomes);
+    const live = query.find({}, {}, 10).filter((entry) => matchesFilter(entry, filter));
     expect(live.map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 
-  it('counts by minute what the overview adds up', async () => {
-    await append(deferred, delivered, delivered, refused, { ...deferred, at: start - 3_600_000 * 25 });
-    const stats = query.stats(start - 3_600_000 * 24, start + 60_000);
-    expect(stats).toEqual({ delivered: 2, deliveredOverTls: 2, tlsFailures: 1, deferred: 1, failed: 0, expired: 0 });
+  it('pages forward too, still with the newest first', async () => {
+    for (let i = 0; i < 25; i++) await append({ ...deferred, queueId: `Q${i}` });
+    const seqs = (page: HistoryPage) => query.find({}, page, 3).map(({ seq }) => seq);
+    expect(seqs({ afterSeq: 10 })).toEqual([13, 12, 11]);
+    expect(seqs({ afterSeq: 23 })).toEqual([25, 24]);
+    expect(seqs({ afterSeq: 25 })).toEqual([]);
+    expect(seqs({ afterSeq: 10, beforeSeq: 12 })).toEqual([11]);
   });
 
   it('tells nobody of an entry whose transaction was undone', async () => {
@@ -198,6 +201,6 @@ describe('history', () => {
     const stop = keepRetention({ log, writer, clock, logger: silentLogger, retentionDays: () => 10 });
     await clock.advance(1000);
     stop();
-    expect(query.find({}, null, 1000)).toHaveLength(1);
+    expect(query.find({}, {}, 1000)).toHaveLength(1);
   });
 });

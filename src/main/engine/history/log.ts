@@ -1,5 +1,4 @@
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
-import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import type { CertificateStore } from '../storage/certificateStore.ts';
 import type { Db } from '../storage/database.ts';
 import type { Writer } from '../storage/writer.ts';
@@ -22,16 +21,9 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
       code, reply, protocol, cipher, certificate_sha256, mode, rule_id, attempt, next_attempt_at, expires_at, detail)
     VALUES (@at, @stage, @direction, @queueId, @messageId, @sender, @recipient, @domain, @host, @address, @outcome,
       @code, @reply, @protocol, @cipher, @certificate, @mode, @ruleId, @attempt, @nextAttemptAt, @expiresAt, @detail)`);
-  const count = db.prepare(`
-    INSERT INTO history_minute (minute, delivered, delivered_over_tls, tls_failures, deferred, failed, expired)
-    VALUES (@minute, @delivered, @deliveredOverTls, @tlsFailures, @deferred, @failed, @expired)
-    ON CONFLICT DO UPDATE SET delivered = delivered + @delivered,
-      delivered_over_tls = delivered_over_tls + @deliveredOverTls, tls_failures = tls_failures + @tlsFailures,
-      deferred = deferred + @deferred, failed = failed + @failed, expired = expired + @expired`);
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
   const removeOld = db.prepare(`
     DELETE FROM history WHERE seq IN (SELECT seq FROM history WHERE at < ? ORDER BY at LIMIT ?)`);
-  const removeOldMinutes = db.prepare('DELETE FROM history_minute WHERE minute < ?');
 
   const listeners = new Set<(entries: readonly HistoryEntry[]) => void>();
   let appended: HistoryEntry[] = [];
@@ -43,17 +35,11 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
     for (const listener of listeners) listener(entries);
   };
 
-  const countEntry = (entry: NewHistoryEntry) => {
-    const counted = countersOf(entry);
-    if (counted) count.run({ minute: Math.floor(entry.at / 60_000), ...counted });
-  };
-
   return {
     append(entry) {
       const complete = completeEntry(entry);
       const { lastInsertRowid } = insert.run({ ...complete, certificate: entry.certificate?.sha256 ?? null });
       if (entry.certificate) certificates.keep(entry.certificate);
-      countEntry(entry);
       const seq = Number(lastInsertRowid);
       writer.afterCommit(() => {
         appended.push(toHistoryEntry(seq, complete));
@@ -66,28 +52,6 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    removeBefore(before, limit) {
-      removeOldMinutes.run(Math.floor(before / 60_000));
-      return removeOld.run(before, limit).changes;
-    },
-  };
-}
-
-/** What an entry adds to the counters of its minute; null where it adds nothing. */
-function countersOf(entry: NewHistoryEntry) {
-  const delivered = Number(entry.outcome === 'delivered');
-  const deferred = Number(entry.outcome === 'deferred');
-  const failed = Number(entry.outcome === 'failed');
-  const expired = Number(entry.outcome === 'expired');
-  const attempted = entry.outcome === 'deferred' || entry.outcome === 'failed' || entry.outcome === 'refused';
-  const tlsFailures = Number(attempted && entry.code != null && isTlsFailure(entry.code));
-  if (delivered + deferred + failed + expired + tlsFailures === 0) return null;
-  return {
-    delivered,
-    deliveredOverTls: Number(delivered === 1 && entry.protocol != null),
-    tlsFailures,
-    deferred,
-    failed,
-    expired,
+    removeBefore: (before, limit) => removeOld.run(before, limit).changes,
   };
 }

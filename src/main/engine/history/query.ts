@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HistoryEntry, HistoryFilter, HistoryStats } from '../../../shared/contract/history.ts';
+import type { HistoryEntry, HistoryFilter } from '../../../shared/contract/history.ts';
 import { messageDirectionSchema } from '../../../shared/domain/direction.ts';
 import { failureCodeSchema, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
 import { historyOutcomeSchema, stageSchema } from '../../../shared/domain/historyWords.ts';
@@ -8,13 +8,17 @@ import type { CertificateStore } from '../storage/certificateStore.ts';
 import type { Db } from '../storage/database.ts';
 import { completeEntry, toHistoryEntry } from './entry.ts';
 
+/** Both exclusive. */
+export interface HistoryPage {
+  beforeSeq?: number | undefined;
+  afterSeq?: number | undefined;
+}
+
 /** The read side of the history. */
 export interface HistoryQuery {
-  /** Newest first. `beforeSeq` is exclusive. */
-  find(filter: HistoryFilter, beforeSeq: number | null, limit: number): HistoryEntry[];
+  /** Newest first: the newest of the page's range, or with `afterSeq` the oldest of it. */
+  find(filter: HistoryFilter, page: HistoryPage, limit: number): HistoryEntry[];
   get(seq: number): HistoryEntry | null;
-  /** Whole minutes from `from` to `to` (epoch ms, inclusive). */
-  stats(from: number, to: number): HistoryStats;
 }
 
 /** Words of a newer version that ran before must not hide the other entries. */
@@ -44,22 +48,8 @@ const rowSchema = z.object({
   detail: z.string().nullable(),
 });
 
-const statsSchema = z.object({
-  delivered: z.int(),
-  deliveredOverTls: z.int(),
-  tlsFailures: z.int(),
-  deferred: z.int(),
-  failed: z.int(),
-  expired: z.int(),
-});
-
 export function createHistoryQuery(db: Db, certificates: CertificateStore): HistoryQuery {
   const one = db.prepare('SELECT * FROM history WHERE seq = ?');
-  const sums = db.prepare(`
-    SELECT coalesce(sum(delivered), 0) AS delivered, coalesce(sum(delivered_over_tls), 0) AS deliveredOverTls,
-      coalesce(sum(tls_failures), 0) AS tlsFailures, coalesce(sum(deferred), 0) AS deferred,
-      coalesce(sum(failed), 0) AS failed, coalesce(sum(expired), 0) AS expired
-    FROM history_minute WHERE minute BETWEEN ? AND ?`);
 
   const read = (raw: unknown): HistoryEntry => {
     const row = rowSchema.parse(raw);
@@ -76,30 +66,32 @@ export function createHistoryQuery(db: Db, certificates: CertificateStore): Hist
   };
 
   return {
-    find(filter, beforeSeq, limit) {
-      const { where, values } = toSql(filter, beforeSeq);
-      return db
-        .prepare(`SELECT * FROM history ${where} ORDER BY seq DESC LIMIT ?`)
+    find(filter, page, limit) {
+      const { where, values } = toSql(filter, page);
+      const forward = page.afterSeq !== undefined;
+      const rows = db
+        .prepare(`SELECT * FROM history ${where} ORDER BY seq ${forward ? 'ASC' : 'DESC'} LIMIT ?`)
         .all(...values, limit)
         .map(read);
+      return forward ? rows.reverse() : rows;
     },
     get(seq) {
       const row = one.get(seq);
       return row === undefined ? null : read(row);
     },
-    stats: (from, to) => statsSchema.parse(sums.get(Math.floor(from / 60_000), Math.floor(to / 60_000))),
   };
 }
 
 /** `domain`, `sender` and `recipient` match a part, as an admin types them. */
-function toSql(filter: HistoryFilter, beforeSeq: number | null) {
+function toSql(filter: HistoryFilter, { beforeSeq, afterSeq }: HistoryPage) {
   const conditions: string[] = [];
   const values: (string | number)[] = [];
   const add = (condition: string, ...its: (string | number)[]) => {
     conditions.push(condition);
     values.push(...its);
   };
-  if (beforeSeq !== null) add('seq < ?', beforeSeq);
+  if (beforeSeq !== undefined) add('seq < ?', beforeSeq);
+  if (afterSeq !== undefined) add('seq > ?', afterSeq);
   if (filter.queueId !== undefined) add('queue_id = ?', filter.queueId);
   if (filter.domain) add("domain LIKE ? ESCAPE '\\'", containing(filter.domain));
   if (filter.sender) add("sender LIKE ? ESCAPE '\\'", containing(filter.sender));

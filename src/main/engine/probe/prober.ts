@@ -1,5 +1,7 @@
 import type { Route } from '../../../shared/contract/route.ts';
+import type { SmartHostTest } from '../../../shared/contract/smartHost.ts';
 import type { DomainVerdict, RouteResult, Verdict } from '../../../shared/contract/verdict.ts';
+import type { LinkMode } from '../../../shared/domain/tlsMode.ts';
 import { createCertificateCache } from '../certificates/certificateCache.ts';
 import { temporaryFailure } from '../delivery/classify.ts';
 import { resolveAddresses, resolveNamedHost } from '../delivery/mx/resolveAddresses.ts';
@@ -8,11 +10,12 @@ import { createResolver, type DnsResolver } from '../delivery/mx/resolver.ts';
 import { createOpenSockets } from '../delivery/session/openSockets.ts';
 import { sessionKey } from '../delivery/session/policyFingerprint.ts';
 import { createSecureContexts } from '../delivery/tls/secureContexts.ts';
-import type { DeliveryDeps, TlsPolicy } from '../delivery/types.ts';
-import { policyForRoute } from '../policy/tlsPolicy.ts';
+import type { Credentials, DeliveryDeps, TlsPolicy } from '../delivery/types.ts';
+import { policyForRoute, policyForSmartHost } from '../policy/tlsPolicy.ts';
 import { createLimiter } from './limiter.ts';
 import { type ProbeDeps, type ProbeTarget, probeHost } from './probeHost.ts';
 import { askRecipient, routeResultOf } from './routeResult.ts';
+import { askLogin, smartHostResultOf } from './smartHostResult.ts';
 import { judgeDomain, judgeFailure } from './verdict.ts';
 import { createVerdictCache } from './verdictCache.ts';
 
@@ -24,6 +27,11 @@ export interface Prober {
   probeHost(host: string, port: number, policy: TlsPolicy, fresh: boolean): Promise<Verdict>;
   /** Asks a route's server, and whether it takes mail for `address`; no message is sent. */
   validateRoute(route: Route, address: string): Promise<RouteResult>;
+  /** Asks a smart host, and logs in with `credentials` where the server has proved its name; no message is sent. */
+  testSmartHost(
+    target: { host: string; port: number; mode: LinkMode },
+    credentials: Credentials | null,
+  ): Promise<SmartHostTest>;
   close(): Promise<void>;
 }
 
@@ -173,6 +181,13 @@ export function createProber(deps: ProberDeps): Prober {
         withDeadline((inTime) => probeHost(target, inTime, (session) => askRecipient(session, address)), target),
       );
       return routeResultOf(route.id, verdict, used ?? { kind: 'failed', failure: temporaryFailure('connection-lost') });
+    },
+    async testSmartHost({ host, port, mode }, credentials) {
+      const target = namedTarget(host, port, policyForSmartHost(mode, null));
+      const { verdict, used } = await limiter.run(`${host}:${port}`, () =>
+        withDeadline((inTime) => probeHost(target, inTime, (session) => askLogin(session, credentials)), target),
+      );
+      return smartHostResultOf(mode, verdict, used ?? { kind: 'not-tried' });
     },
     close: () => sockets.cutAll(),
   };

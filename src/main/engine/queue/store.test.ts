@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
+import type { QueueFilter } from '../../../shared/contract/queue.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createQueueAdmin, type QueueAdmin } from './admin.ts';
+import type { PageRequest } from './listing.ts';
 import { createQueueStore, type NewMessage, type QueueStore } from './store.ts';
 
 const now = Date.UTC(2026, 5, 1);
@@ -16,6 +18,17 @@ describe('the queue in the database', () => {
     store = createQueueStore(db);
     admin = createQueueAdmin(db);
   });
+
+  const page = (filter: QueueFilter, more: Partial<PageRequest> = {}) => {
+    const { messages, ...rest } = admin.page({
+      filter,
+      sort: { by: 'receivedAt', descending: true },
+      cursor: null,
+      limit: 10,
+      ...more,
+    });
+    return { ...rest, queueIds: messages.map(({ queue_id }) => queue_id) };
+  };
 
   const insert = (queueId: string, ...addresses: string[]) => {
     const message: NewMessage = {
@@ -74,7 +87,7 @@ describe('the queue in the database', () => {
     insert('Q1', 'a@one.example');
     expect(admin.setHeld({ domain: 'one.example' }, true)).toBe(1);
     expect(addressesDue(now)).toEqual([]);
-    expect(admin.list({ held: true }, null, 10).total).toBe(1);
+    expect(page({ held: true }).total).toBe(1);
     admin.setHeld({ queueIds: ['Q1'] }, false);
     expect(addressesDue(now)).toEqual(['a@one.example']);
   });
@@ -111,17 +124,18 @@ describe('the queue in the database', () => {
 
   it('lists newest first, page by page even where a message has left meanwhile, and filters by a part of the domain', () => {
     for (let i = 0; i < 5; i++) insert(`Q${i}`, `x@${i % 2 === 0 ? 'even' : 'odd'}.example`);
-    const page = admin.list({}, null, 2);
-    expect(page.messages.map(({ queue_id }) => queue_id)).toEqual(['Q4', 'Q3']);
-    expect(page.total).toBe(5);
+    const newest = page({}, { limit: 2 });
+    expect(newest.queueIds).toEqual(['Q4', 'Q3']);
+    expect(newest.total).toBe(5);
     const [third] = admin.select({ queueIds: ['Q3'] });
     if (third) {
       store.removeRecipient(third.id);
       store.removeIfDone(third.message_rowid);
     }
-    expect(admin.list({}, 'Q3', 2).messages.map(({ queue_id }) => queue_id)).toEqual(['Q2', 'Q1']);
-    expect(admin.list({ domain: 'odd' }, null, 10).messages.map(({ queue_id }) => queue_id)).toEqual(['Q1']);
-    expect(admin.list({ domain: '%' }, null, 10).total).toBe(0);
+    expect(page({}, { limit: 2, cursor: newest.cursor }).queueIds).toEqual(['Q2', 'Q1']);
+    expect(page({}, { limit: 2, cursor: admin.cursorAfter('Q3') }).queueIds).toEqual(['Q2', 'Q1']);
+    expect(page({ domain: 'odd' }).queueIds).toEqual(['Q1']);
+    expect(page({ domain: '%' }).total).toBe(0);
   });
 
   it('tells what needs attention, TLS failures first, then what is given up soonest', () => {

@@ -121,7 +121,7 @@ describe('the scheduler', () => {
     query
       .find(
         { outcome: ['delivered', 'deferred', 'expired', 'failed', 'warning'], from: new Date(1).toISOString() },
-        null,
+        {},
         100,
       )
       .reverse()
@@ -174,7 +174,7 @@ describe('the scheduler', () => {
       await clock.advance(600_000);
     }
     expect(outcomes().slice(-2)).toEqual(['deferred', 'expired']);
-    const [expired, lastTry] = query.find({}, null, 2);
+    const [expired, lastTry] = query.find({}, {}, 2);
     expect(expired).toMatchObject({ code: 'greylisted', stage: 'Processing: Queue', expiresAt: expired?.at });
     expect(lastTry?.nextAttemptAt).toBeNull();
     expect(notified.map(({ kind }) => kind)).toEqual(['delayed', 'failed']);
@@ -220,7 +220,7 @@ describe('the scheduler', () => {
     await settle();
     started[0]?.throwBug();
     await settle();
-    expect(query.find({}, null, 1)[0]).toMatchObject({ outcome: 'deferred', code: 'internal-error' });
+    expect(query.find({}, {}, 1)[0]).toMatchObject({ outcome: 'deferred', code: 'internal-error' });
     expect(errors).toHaveLength(1);
   });
 

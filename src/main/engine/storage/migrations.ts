@@ -126,4 +126,46 @@ export const migrations: readonly string[] = [
     last_used_at INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is derived from the log lags behind it: up to which entry each of it is made.
+  CREATE TABLE history_follower (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- What became of mail, by minute: for each domain, its labels reversed so that all below one stand together, and for
+  -- all at once under the empty name.
+  CREATE TABLE history_tally (
+    name TEXT NOT NULL,
+    minute INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    code TEXT NOT NULL,
+    tls INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (name, minute, outcome, code, tls)
+  ) STRICT, WITHOUT ROWID;
+
+  -- For the list of domains, by the hour: mail to or from each, and its TLS failures.
+  CREATE TABLE history_hour (
+    hour INTEGER NOT NULL,
+    domain TEXT NOT NULL,
+    mail INTEGER NOT NULL,
+    tls_failures INTEGER NOT NULL,
+    PRIMARY KEY (hour, domain)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Was kept in the mail's own transaction; history_tally takes its place.
+  DROP TABLE history_minute;
+  `,
+  `
+  -- Holds all that status, overview and the view by domain read of recipients: none of them looks at a row.
+  DROP INDEX recipient_domain;
+  CREATE INDEX recipient_waiting ON recipient (domain, code, held, message_rowid, next_attempt_at, expires_at);
+  CREATE INDEX message_held ON message (id) WHERE held = 1;
+
+  -- What waited at the end of each minute in which the queue changed; between two rows it stayed as it was.
+  CREATE TABLE queue_depth (
+    minute INTEGER PRIMARY KEY,
+    messages INTEGER NOT NULL,
+    tls_failures INTEGER NOT NULL,
+    oldest_received_at INTEGER
+  ) STRICT;
+  `,
 ];

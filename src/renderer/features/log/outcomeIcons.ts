@@ -29,6 +29,7 @@ export const outcomeIcons: Record<HistoryOutcome, typeof IconX> = {
   held: IconPlayerPause,
   released: IconPlayerPlay,
   retried: IconRefresh,
+  rescheduled: IconClock,
   bounced: IconArrowBackUp,
   removed: IconTrash,
   notified: IconMailForward,

@@ -31,6 +31,8 @@ export function entryTitle(entry: HistoryEntry): string {
       return 'Released from hold';
     case 'retried':
       return 'Tried again at once, as asked';
+    case 'rescheduled':
+      return 'A retry was taken back';
     case 'bounced':
       return 'Returned to the sender';
     case 'removed':
@@ -143,6 +145,7 @@ function adviceFor(entry: HistoryEntry, failure: Pick<FailureSentences, 'advice'
     case 'held':
     case 'released':
     case 'retried':
+    case 'rescheduled':
     case 'bounced':
     case 'removed':
     case 'notified':
@@ -200,6 +203,8 @@ function whatHappened(entry: HistoryEntry): string {
       return 'An admin released the message. It is tried again.';
     case 'retried':
       return 'An admin asked to try the message at once.';
+    case 'rescheduled':
+      return 'An admin took back the retry of this message. It is tried again when it was planned.';
     case 'bounced':
       return `An admin returned the message for ${recipient}. ${entry.sender ? `${entry.sender} gets a notice.` : ''}`.trim();
     case 'removed':

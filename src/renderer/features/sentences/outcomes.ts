@@ -15,6 +15,7 @@ export const outcomeWords: Record<HistoryOutcome, { word: string; tone: Tone }> 
   held: { word: 'Held', tone: 'plain' },
   released: { word: 'Released', tone: 'plain' },
   retried: { word: 'Retry', tone: 'plain' },
+  rescheduled: { word: 'Retry undone', tone: 'plain' },
   bounced: { word: 'Bounced', tone: 'bad' },
   removed: { word: 'Deleted', tone: 'bad' },
   notified: { word: 'Notice', tone: 'plain' },

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../support/seededRandom.ts';
+import { SmtpClient } from '../../support/smtpClient.ts';
+import { startIntake } from '../../support/testIntake.ts';
+
+/** What a hostile client sends to wear a server out or to get a forged line into its log. */
+
+const controlCharacters = [...Array(0x20).keys(), 0x7f].filter((code) => code !== 0x0a && code !== 0x0d);
+const nameOf = (code: number) => `0x${code.toString(16).padStart(2, '0')}`;
+
+describe('a control character', () => {
+  test.each(controlCharacters.map((code) => [nameOf(code), String.fromCharCode(code)]))(
+    '%s is refused in every argument, and nothing is taken',
+    async (_, character) => {
+      const { greet, connect, accepted, refused } = await startIntake();
+      const hello = await connect();
+      expect((await hello.command(`EHLO client${character}.example`)).code).toBeGreaterThanOrEqual(500);
+      const client = await greet();
+      const taken: string[] = [];
+      const say = async (line: string) => {
+        const { code } = await client.command(line);
+        if (code < 400) taken.push(line);
+      };
+      await say(`MAIL FROM:<a${character}b@client.example>`);
+      await say(`MAIL FROM:<a@client${character}.example>`);
+      await say(`MAIL FROM:<"a${character}"@client.example>`);
+      await say(`MAIL FROM:<a@client.example> BODY=8BITMIME${character}`);
+      await client.command('MAIL FROM:<a@client.example>');
+      await say(`RCPT TO:<b${character}c@office.example>`);
+      await say(`RCPT TO:<b@office${character}.example>`);
+      await say(`RCPT TO:<"b${character}"@office.example>`);
+      // A blank at the end of a line is no argument: a tab is one.
+      expect(taken).toEqual([]);
+      expect((await client.command('DATA')).code).toBeGreaterThanOrEqual(500);
+      await client.quit();
+      expect(accepted).toEqual([]);
+      expect(JSON.stringify(refused)).not.toContain(JSON.stringify(character).slice(1, -1));
+    },
+  );
+});
+
+describe('octets beyond ASCII', () => {
+  test.each([
+    ['ISO 8859-1', Buffer.from('b\xfcro@office.example', 'latin1')],
+    ['half a character', Buffer.concat([Buffer.from('b'), Buffer.of(0xc3), Buffer.from('@office.example')])],
+    ['an overlong slash', Buffer.concat([Buffer.from('b'), Buffer.of(0xc0, 0xaf), Buffer.from('@office.example')])],
+    ['UTF-8 without SMTPUTF8', Buffer.from('bürö@office.example')],
+    ['a zero-width space', Buffer.from('bob\u200b@office.example')],
+    ['an override of direction', Buffer.from('bob\u202e@office.example')],
+  ])('as %s are refused in an address', async (_, address) => {
+    const { greet, accepted } = await startIntake();
+    const client = await greet();
+    await client.command('MAIL FROM:<a@client.example>');
+    client.write(Buffer.concat([Buffer.from('RCPT TO:<'), address, Buffer.from('>\r\n')]));
+    expect((await client.readReply()).code).toBeGreaterThanOrEqual(500);
+    expect((await client.command('DATA')).code).toBeGreaterThanOrEqual(500);
+    expect(accepted).toEqual([]);
+  });
+});
+
+describe('too much', () => {
+  test('10,000 recipients: the first thousand are taken, the others are told to come again', async () => {
+    const { greet, accepted } = await startIntake();
+    const client = await greet();
+    await client.command('MAIL FROM:<a@client.example>');
+    const counts = new Map<number, number>();
+    let ended = false;
+    for (let block = 0; block < 100 && !ended; block += 1) {
+      client.write(Array.from({ length: 100 }, (_, i) => `RCPT TO:<u${block * 100 + i}@office.example>\r\n`).join(''));
+      for (let i = 0; i < 100 && !ended; i += 1) {
+        const code = await client.readReply().then(
+          (reply) => reply.code,
+          () => 0,
+        );
+        ended = code === 0 || code === 421;
+        counts.set(code, (counts.get(code) ?? 0) + 1);
+      }
+    }
+    expect(counts.get(250)).toBe(1000);
+    // RFC 5321 section 4.5.3.1.10: temporary, so that the client sends the rest in another message.
+    expect([...counts.keys()].filter((code) => ![0, 250, 421, 452].includes(code))).toEqual([]);
+    client.destroy();
+    expect(accepted).toEqual([]);
+  });
+
+  test.each([
+    ['a command', `NOOP ${'x'.repeat(100_000)}\r\n`],
+    ['a command without an end', 'x'.repeat(2_000_000)],
+    ['an address', `MAIL FROM:<${'a'.repeat(5000)}@client.example>\r\n`],
+    ['a name', `EHLO ${'a'.repeat(100_000)}\r\n`],
+    ['parameters', `MAIL FROM:<a@client.example>${' X=Y'.repeat(5000)}\r\n`],
+  ])('in %s is refused, and others are served', async (_, octets) => {
+    const { connect, greet } = await startIntake();
+    const client = await connect();
+    client.write(octets);
+    const code = await client.readReply().then(
+      (reply) => reply.code,
+      () => 0,
+    );
+    expect(code === 0 || code >= 421).toBe(true);
+    const other = await greet();
+    expect((await other.command('NOOP')).code).toBe(250);
+  });
+
+  test('of one stranger’s connections leaves room for the next client', async () => {
+    const { port, greet } = await startIntake({ acceptedDomains: ['office.example'] });
+    const codes: number[] = [];
+    const clients: SmtpClient[] = [];
+    for (let i = 0; i < 200; i += 1) {
+      const client = await SmtpClient.connect({ port, localAddress: '127.0.0.2' });
+      clients.push(client);
+      codes.push((await client.readReply()).code);
+    }
+    expect(codes.filter((code) => code === 220).length).toBe(25);
+    expect(new Set(codes)).toEqual(new Set([220, 421]));
+    expect((await (await greet('127.0.0.3')).command('NOOP')).code).toBe(250);
+    for (const client of clients) client.destroy();
+  });
+
+  test('of all connections leaves room again as soon as some end', async () => {
+    const { port } = await startIntake();
+    const clients: SmtpClient[] = [];
+    let refusals = 0;
+    // Each stranger up to its own limit, until the total is reached.
+    for (let host = 1; host <= 250 && refusals === 0; host += 1) {
+      for (let i = 0; i < 25; i += 1) {
+        const client = await SmtpClient.connect({ port, localAddress: `127.0.1.${host}` });
+        const { code } = await client.readReply();
+        if (code === 421) {
+          refusals += 1;
+          client.destroy();
+          break;
+        }
+        clients.push(client);
+      }
+    }
+    expect(refusals).toBe(1);
+    const closing = clients.splice(0, 10);
+    await Promise.all(closing.map((client) => client.quit()));
+    const next = await SmtpClient.connect({ port, localAddress: '127.0.2.1' });
+    expect((await next.readReply()).code).toBe(220);
+    for (const client of [...clients, next]) client.destroy();
+  });
+});
+
+describe('random octets', () => {
+  test('never stop the server, and never become a message', async () => {
+    const { port, greet, accepted } = await startIntake();
+    const random = seededRandom(20261122);
+    const words = [
+      'EHLO x\r\n',
+      'MAIL FROM:<',
+      'RCPT TO:<',
+      '>\r\n',
+      'a@b.example',
+      'RSET\r\n',
+      '\r\n',
+      '.\r\n',
+      'BDAT 5 LAST\r\n',
+    ];
+    let sessions = 0;
+    for (let round = 0; round < 150; round += 1) {
+      const client = await SmtpClient.connect({ port });
+      await client.readReply();
+      for (let piece = 0; piece < 20; piece += 1) {
+        const word = words[Math.floor(random() * words.length)];
+        if (random() < 0.5 && word !== undefined) client.write(word);
+        else client.write(Buffer.from(Array.from({ length: 1 + random() * 80 }, () => Math.floor(random() * 256))));
+      }
+      client.destroy();
+      await client.closed;
+      sessions += 1;
+    }
+    expect(sessions).toBe(150);
+    expect((await (await greet()).command('NOOP')).code).toBe(250);
+    expect(accepted).toEqual([]);
+  });
+});
