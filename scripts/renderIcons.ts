@@ -13,6 +13,9 @@ const resources = join(import.meta.dirname, '..', 'resources');
 const trayStates = ['ok', 'attention', 'failing', 'paused'];
 const trayScales = [1, 1.5, 2];
 const trayPoints = 16;
+/** macOS takes the shape alone, in points of its own menu bar, at two scales. */
+const templateScales = [1, 2];
+const templatePoints = 18;
 
 async function render(page: Page, name: string, pixels: number, suffix = ''): Promise<void> {
   const svg = readFileSync(join(resources, `${name}.svg`), 'utf8').replace(
@@ -30,6 +33,9 @@ await render(page, 'icon', 512);
 for (const state of trayStates) {
   for (const scale of trayScales) {
     await render(page, `tray/${state}`, trayPoints * scale, scale === 1 ? '' : `@${scale}x`);
+  }
+  for (const scale of templateScales) {
+    await render(page, `tray/${state}Template`, templatePoints * scale, scale === 1 ? '' : `@${scale}x`);
   }
 }
 await browser.close();

@@ -50,6 +50,7 @@ function setup() {
   const watch = createRelayWatch({
     onRelay: (state) => states.push(state),
     onReach: (reach) => reaches.push(reach.kind),
+    onEngine: () => {},
     onStatus: (previous, next) => changes.push([previous?.queue.messages ?? null, next.queue.messages]),
     onBug: (error) => {
       throw error;

@@ -10,6 +10,8 @@ import type { RelayState } from './relayState.ts';
 export interface RelayWatchDeps {
   onRelay(state: RelayState): void;
   onReach(reach: EngineReach): void;
+  /** The shell's own line to an engine that has just come; null when it is gone. */
+  onEngine(client: EngineClient | null): void;
   onStatus(previous: Status | null, next: Status): void;
   onBug(error: unknown): void;
 }
@@ -18,6 +20,8 @@ export interface RelayWatch {
   state(): RelayState;
   reach(): EngineReach;
   engineHost(state: EngineHostState): void;
+  /** The engine of the moment; null where none answers. */
+  engine(): EngineClient | null;
   /** Asks the engine, and takes what it said last where it does not answer. */
   waitingMessages(): Promise<number>;
 }
@@ -58,7 +62,9 @@ export function createRelayWatch(deps: RelayWatchDeps): RelayWatch {
   return {
     state: () => state,
     reach: () => reach,
+    engine: () => client,
     engineHost(host) {
+      if (client !== null) deps.onEngine(null);
       client = null;
       switch (host.kind) {
         case 'starting':
@@ -78,6 +84,7 @@ export function createRelayWatch(deps: RelayWatchDeps): RelayWatch {
           client = createEngineClient(openEnd());
           become({ kind: 'running', attached: host.connection.attached, status: null }, { kind: 'running', openEnd });
           follow(client);
+          deps.onEngine(client);
           break;
         }
         default:

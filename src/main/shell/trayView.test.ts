@@ -3,7 +3,7 @@ import { attentionFor, queueOf, statusWith } from './status.fixture.ts';
 import { describeTray } from './trayView.ts';
 
 const running = (changes: Parameters<typeof statusWith>[0]) =>
-  describeTray({ kind: 'running', attached: false, status: statusWith(changes) });
+  describeTray({ kind: 'running', attached: false, status: statusWith(changes) }, []);
 
 describe('describeTray', () => {
   it('shows a relay that runs and has nothing to do', () => {
@@ -11,6 +11,8 @@ describe('describeTray', () => {
       icon: 'ok',
       lines: ['The relay is running.', 'No message waits.'],
       tooltip: 'Sealpost: The relay is running. No message waits.',
+      failures: [],
+      delivery: 'pause',
     });
   });
 
@@ -41,9 +43,43 @@ describe('describeTray', () => {
   });
 
   it('shows an engine that is not there', () => {
-    expect(describeTray({ kind: 'starting' }).icon).toBe('paused');
-    expect(describeTray({ kind: 'restarting', reason: 'x' }).icon).toBe('paused');
-    expect(describeTray({ kind: 'failed', message: 'x' }).icon).toBe('failing');
-    expect(describeTray({ kind: 'running', attached: false, status: null }).icon).toBe('ok');
+    expect(describeTray({ kind: 'starting' }, []).icon).toBe('paused');
+    expect(describeTray({ kind: 'restarting', reason: 'x' }, []).icon).toBe('paused');
+    expect(describeTray({ kind: 'failed', message: 'x' }, []).icon).toBe('failing');
+    expect(describeTray({ kind: 'running', attached: false, status: null }, []).icon).toBe('ok');
+  });
+
+  it('shows a pause by an icon of its own, and how to end it', () => {
+    const since = new Date(2026, 5, 1, 9).toISOString();
+    const until = new Date(2026, 5, 1, 15, 5).toISOString();
+    const open = running({ pause: { since, until: null, endangered: 0 }, queue: queueOf(2) });
+    expect([open.icon, open.delivery]).toEqual(['paused', 'resume']);
+    expect(open.lines).toEqual(['Deliveries are paused. Mail is still taken.', '2 messages wait.']);
+    const timed = running({ pause: { since, until, endangered: 0 }, state: 'attention' });
+    expect([timed.icon, timed.lines[0]]).toEqual([
+      'paused',
+      'Deliveries are paused until Mon 15:05. Mail is still taken.',
+    ]);
+    // That no mail comes in is worse.
+    expect(running({ pause: { since, until, endangered: 0 }, state: 'failing' }).icon).toBe('failing');
+  });
+
+  it('lists the last failures, each with its place in the log', () => {
+    const at = new Date(2026, 5, 1, 14, 3).toISOString();
+    const { failures } = describeTray({ kind: 'starting' }, [
+      { seq: 7, at, domain: 'expired.example', kind: 'tls' },
+      { seq: 5, at, domain: 'other.example', kind: 'given-up' },
+    ]);
+    expect(failures).toEqual([
+      {
+        label: 'Mon 14:03  expired.example: kept back, TLS failed',
+        place: { page: 'log', params: { entry: '7' } },
+      },
+      { label: 'Mon 14:03  other.example: given up', place: { page: 'log', params: { entry: '5' } } },
+    ]);
+  });
+
+  it('offers no pause while no engine answers', () => {
+    expect(describeTray({ kind: 'restarting', reason: 'x' }, []).delivery).toBeNull();
   });
 });
