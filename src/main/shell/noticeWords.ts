@@ -1,0 +1,61 @@
+import type { Place } from '../../shared/contract/desktop.ts';
+import { assertNever } from '../../shared/domain/assertNever.ts';
+import type { Notice } from './noticeBook.ts';
+
+export interface NoticeText {
+  title: string;
+  body: string;
+  /** Where a click leads. */
+  place: Place;
+}
+
+/** What a notification says: what happened, and that nothing is lost by it. */
+export function noticeText({ kind, subjects }: Notice): NoticeText {
+  const [first = ''] = subjects;
+  const isOne = subjects.length === 1;
+  const where = isOne ? first : `${first} and ${subjects.length - 1} more`;
+  switch (kind) {
+    case 'tls-failure':
+      return {
+        title: `TLS fails: ${where}`,
+        body: 'The mail was not sent and is kept. It is tried again by itself. Open the log to see why.',
+        place: placeOf('log', isOne ? { domain: first, tls: '1' } : { tls: '1' }),
+      };
+    case 'last-day':
+      return {
+        title: `Last day for mail to ${where}`,
+        body: 'In less than 24 hours it is given up, and its sender has to send it again. Look at what keeps it back.',
+        place: placeOf('queue', isOne ? { domain: first } : {}),
+      };
+    case 'certificate':
+      return {
+        title: "Sealpost's certificate ends soon",
+        body: `Its last day is ${first}. Import the next one, or make one.`,
+        place: placeOf('certificate'),
+      };
+    case 'engine-restarted':
+      return {
+        title: 'The relay was started again',
+        body: `${first} No mail is lost by it; what waited goes on.`,
+        place: placeOf('overview'),
+      };
+    case 'not-taking-mail':
+      return {
+        title: 'No mail is taken',
+        body: 'Sealpost cannot accept mail on any of its addresses. Open it to see why.',
+        place: placeOf('overview'),
+      };
+    case 'database-set-aside':
+      return {
+        title: 'The database could not be read',
+        body: `Sealpost went on with a new one. The old one is kept: ${first}`,
+        place: placeOf('overview'),
+      };
+    default:
+      return assertNever(kind);
+  }
+}
+
+function placeOf(page: string, params: Record<string, string> = {}): Place {
+  return { page, params };
+}
