@@ -32,7 +32,7 @@ import { choosePath } from './scheduler/path.ts';
 import { createDeliveryPause } from './scheduler/pause.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
-import { closeDatabase, isStorageTrouble, type OpenedDatabase } from './storage/database.ts';
+import { closeDatabase, isStorageTrouble, type OpenedDatabase, sqliteVersion } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
 import { createPauseStore } from './storage/pauseStore.ts';
 import { createWriter } from './storage/writer.ts';
@@ -224,6 +224,7 @@ async function startOn(
     version: deps.version,
     dataDir: folder.path,
     demo: deps.demo,
+    sqliteVersion: sqliteVersion(db),
     startedAt,
     clock,
     writer,

@@ -1,4 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Place } from '../../shared/contract/desktop.ts';
+import { placeHash } from './placeHash.ts';
 import { appUrl } from './urlGuard.ts';
 import { minimumSize, restoreBounds } from './windowBounds.ts';
 import { readWindowState, writeWindowState } from './windowStateFile.ts';
@@ -9,11 +11,13 @@ export interface MainWindowOptions {
   stateFile: string;
   /** Called with each window that is made, before its page loads. */
   onCreated(window: BrowserWindow): void;
+  /** Leads the page of a window that is there already. */
+  goTo(place: Place): void;
 }
 
 export interface MainWindow {
-  /** Opens the window, or brings it to the front. */
-  show(): void;
+  /** Opens the window, or brings it to the front; at this place, if one is given. */
+  show(place?: Place): void;
   isFocused(): boolean;
   /** From now on closing a window really closes it. */
   letClose(): void;
@@ -31,7 +35,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     writeWindowState(options.stateFile, { bounds: shown.getNormalBounds(), maximized: shown.isMaximized() });
   };
 
-  const create = (): BrowserWindow => {
+  const create = (place?: Place): BrowserWindow => {
     const saved = readWindowState(options.stateFile);
     const workAreas = screen.getAllDisplays().map((display) => display.workArea);
     const created = new BrowserWindow({
@@ -70,19 +74,20 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     });
     reloadAfterCrash(created);
     options.onCreated(created);
-    void created.loadURL(appUrl);
+    void created.loadURL(place ? appUrl + placeHash(place) : appUrl);
     return created;
   };
 
   return {
-    show() {
+    show(place) {
       if (window) {
+        if (place) options.goTo(place);
         if (window.isMinimized()) window.restore();
         window.show();
         window.focus();
         return;
       }
-      window = create();
+      window = create(place);
     },
     isFocused: () => window?.isFocused() ?? false,
     letClose() {

@@ -1,23 +1,31 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, Menu, session } from 'electron';
+import { app, Menu, type Session, session, shell } from 'electron';
+import type { EngineClient } from '../../shared/contract/client.ts';
+import type { DesktopEvent } from '../../shared/contract/desktop.ts';
+import { pauseInput } from '../../shared/domain/pauseChoices.ts';
 import { defaultDataDir } from '../engine/entry/dataDir.ts';
+import { freshHostRecord, recordHost } from '../engine-host/hostRecord.ts';
 import { createOpenEngine } from '../engine-host/openEngine.ts';
 import { parseExtraArgs } from '../engine-host/serveArgs.ts';
 import { createSupervisor } from '../engine-host/supervisor.ts';
+import { type DesktopIpc, serveDesktop } from '../ipc/serveDesktop.ts';
 import { serveWindow, type WindowIpc } from '../ipc/serveWindow.ts';
 import { serveAppFiles } from './appProtocol.ts';
-import { attentionNotice } from './attentionNotice.ts';
+import { limitDownloads } from './downloads.ts';
+import { createFailureWatch } from './failureWatch.ts';
 import type { LaunchOptions } from './launchOptions.ts';
 import { createMainWindow } from './mainWindow.ts';
 import { menuTemplate } from './menuTemplate.ts';
 import { guardNavigation, limitPermissions } from './navigation.ts';
-import { notify } from './notifications.ts';
+import { openDesktop } from './openDesktop.ts';
+import { openNotifier, setTimer } from './openNotifier.ts';
 import { handleQuit } from './quit.ts';
 import { createRelayWatch } from './relayWatch.ts';
 import { askAboutStartFailure } from './startFailureDialog.ts';
 import { createTray } from './tray.ts';
+import { describeTray } from './trayView.ts';
 
 export interface ShellOptions extends LaunchOptions {
   /** The folder of our package.json. */
@@ -33,41 +41,84 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
   const data = openDataFolder(options.dataDir, demo);
   const out = join(appPath, 'out');
   const resources = join(appPath, 'resources');
-  let windowIpc: WindowIpc | null = null;
+  const userData = app.getPath('userData');
+  let page: { frames: WindowIpc; desktop: DesktopIpc } | null = null;
+  let host = freshHostRecord(Date.now());
 
-  serveAppFiles(session.defaultSession, join(out, 'renderer'));
-  limitPermissions(session.defaultSession);
+  const tellPage = (event: DesktopEvent) => page?.desktop.tell(event);
+  const onRefusedSender = (url: string | undefined) =>
+    log(`A message from ${url ?? 'a frame that is gone'} was refused.`);
+
+  const desktop = openDesktop({
+    appPath,
+    givenDataDir: options.dataDir,
+    dataDir: data.path,
+    demo,
+    env,
+    engine: () => host,
+    onChanged: () => tellPage({ kind: 'changed', view: desktop.api.view() }),
+    log,
+  });
+
+  secureSession(session.defaultSession, join(out, 'renderer'));
   guardNavigation(app);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)));
 
   const mainWindow = createMainWindow({
     preloadFile: join(out, 'preload', 'index.cjs'),
     iconFile: join(resources, 'icon.png'),
-    stateFile: join(app.getPath('userData'), 'window.json'),
+    stateFile: join(userData, 'window.json'),
     onCreated({ webContents }) {
-      windowIpc = serveWindow(webContents, (url) =>
-        log(`A message from ${url ?? 'a frame that is gone'} was refused.`),
-      );
-      windowIpc.engineReach(relay.reach());
+      page = {
+        frames: serveWindow(webContents, onRefusedSender),
+        desktop: serveDesktop(webContents, desktop.api.call, onRefusedSender),
+      };
+      page.frames.engineReach(relay.reach());
     },
+    goTo: (place) => tellPage({ kind: 'go', place }),
   });
 
+  const guide = findGuide(appPath);
+  const menu = menuTemplate({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    onGo: (place) => mainWindow.show(place),
+    onFind: () => tellPage({ kind: 'find' }),
+    onGuide: guide === null ? null : () => void shell.openPath(guide),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+
+  const command = (work: (engine: EngineClient) => Promise<unknown>) => {
+    const engine = relay.engine();
+    if (engine) work(engine).catch((error: unknown) => log(`The engine did not do it: ${String(error)}`));
+  };
   const tray = createTray({
     imageDir: join(resources, 'tray'),
     onOpen: () => mainWindow.show(),
+    onGo: (place) => mainWindow.show(place),
+    onPause: (choice) => command((engine) => engine.call('delivery.pause', pauseInput(choice, Date.now()))),
+    onResume: () => command((engine) => engine.call('delivery.resume', {})),
     onQuit: () => app.quit(),
   });
 
-  const relay = createRelayWatch({
-    onRelay: (state) => tray.show(state),
-    onReach: (reach) => windowIpc?.engineReach(reach),
-    onStatus(previous, next) {
-      const notice = mainWindow.isFocused() ? null : attentionNotice(previous, next);
-      if (notice) notify(notice, () => mainWindow.show());
-    },
-    onBug: (error) => log(`The engine answered in a way that was not expected: ${String(error)}`),
+  const notifier = openNotifier({
+    file: join(userData, 'notices.json'),
+    isWanted: (kind) => desktop.preferences.get().notifications[kind],
+    isSeen: () => mainWindow.isFocused(),
+    onClick: ({ place }) => mainWindow.show(place),
+    log,
   });
-  tray.show(relay.state());
+
+  const onBug = (error: unknown) => log(`The engine answered in a way that was not expected: ${String(error)}`);
+  const showTray = () => tray.show(describeTray(relay.state(), failures.recent()));
+  const failures = createFailureWatch({ onChanged: () => showTray(), onBug });
+  const relay = createRelayWatch({
+    onRelay: () => showTray(),
+    onReach: (reach) => page?.frames.engineReach(reach),
+    onEngine: failures.follow,
+    onStatus: (_, next) => notifier.onStatus(next),
+    onBug,
+  });
+  showTray();
 
   const engine = createSupervisor({
     open: createOpenEngine({
@@ -83,7 +134,11 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
     }),
     onState(state) {
       if (state.kind === 'restarting') log(`${state.reason} It is started again in ${state.delayMs / 1000} s.`);
+      const before = host;
+      host = recordHost(host, state, Date.now());
+      tellPage({ kind: 'changed', view: desktop.api.view() });
       relay.engineHost(state);
+      if (host.restarts > before.restarts) notifier.onRestarted(before.lastExit?.reason ?? 'The engine was gone.');
       if (state.kind !== 'failed') return;
       log(`The engine could not start: ${state.failure.message}`);
       void askAboutStartFailure(state.failure).then((answer) => {
@@ -92,10 +147,7 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
       });
     },
     now: () => Date.now(),
-    setTimer(callback, delayMs) {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
+    setTimer,
   });
 
   handleQuit({
@@ -116,7 +168,20 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
   });
 
   engine.start();
-  if (!hidden) mainWindow.show();
+  if (!hidden && !desktop.startsHidden) mainWindow.show();
+}
+
+/** Our own files, and nothing else that a page could ask the machine for. */
+function secureSession(ours: Session, rendererDir: string): void {
+  serveAppFiles(ours, rendererDir);
+  limitPermissions(ours);
+  limitDownloads(ours, (url) => log(`A download of ${url} was refused.`));
+}
+
+/** The user guide as it is installed beside the app; null where it is not. */
+function findGuide(appPath: string): string | null {
+  const places = [join(appPath, 'docs', 'user-guide.md'), join(process.resourcesPath ?? '', 'docs', 'user-guide.md')];
+  return places.find((place) => existsSync(place)) ?? null;
 }
 
 /** The demo runs in a folder of its own, which is gone with it. */

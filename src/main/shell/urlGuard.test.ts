@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appUrl, isAppUrl, mayOpenOutside } from './urlGuard.ts';
+import { appUrl, isAppUrl, isOwnBlob, mayOpenOutside } from './urlGuard.ts';
 
 describe('isAppUrl', () => {
   it('knows our own page with any path, query and fragment', () => {
@@ -42,4 +42,16 @@ describe('mayOpenOutside', () => {
   it('opens nothing today', () => {
     expect(mayOpenOutside('https://example.com/')).toBe(false);
   });
+});
+
+it('knows the files that our page makes', () => {
+  expect(isOwnBlob('blob:app://sealpost/6f9e8a80-0000-4000-8000-000000000000')).toBe(true);
+  for (const url of [
+    'blob:app://sealpost.evil/1',
+    'blob:https://example.com/1',
+    'app://sealpost/x',
+    'data:text/plain,x',
+  ]) {
+    expect(isOwnBlob(url)).toBe(false);
+  }
 });

@@ -19,6 +19,11 @@ export function isAppUrl(url: string): boolean {
   );
 }
 
+/** True for a blob that a page of ours made: a file to save. */
+export function isOwnBlob(url: string): boolean {
+  return url.startsWith(`blob:${appUrl}`);
+}
+
 /** True for an https address that may be handed to the system's browser. */
 export function mayOpenOutside(url: string, allowedOrigins: ReadonlySet<string> = externalOrigins): boolean {
   const parsed = URL.parse(url);

@@ -1,8 +1,8 @@
-import type { SealpostBridge } from '../../shared/contract/bridge.ts';
+import type { FrameBridge } from '../../shared/contract/bridge.ts';
 import { type Carrier, type HeldChannel, holdChannel } from './carrier.ts';
 
 /** Electron: the shell watches the engine and says when one answers, so nothing is retried here. */
-export function electronCarrier(bridge: SealpostBridge): Carrier {
+export function electronCarrier(bridge: FrameBridge): Carrier {
   return {
     start(listener) {
       let held: HeldChannel | null = null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tlsVersionSchema } from '../domain/tlsVersion.ts';
+import { aboutSchema } from './about.ts';
 import {
   domainCountsSchema,
   historyEntrySchema,
@@ -53,6 +54,7 @@ function define<Input extends z.ZodType, Output extends z.ZodType>(input: Input,
 /** Every command of the engine. Types, preload, handlers, clients and the CLI are derived from this table. */
 export const commands = {
   'status.get': define(nothing, statusSchema),
+  'about.get': define(nothing, aboutSchema),
 
   /** Starts no delivery until then, or until resumed; those under way end. Paused already, it changes the end. */
   'delivery.pause': define(pauseInputSchema, pauseAnswerSchema),

@@ -38,13 +38,15 @@ function shownTray(desktop: ElectronApplication): Promise<ShownTray> {
   return untilAnswered(evaluate);
 }
 
+const rest = ['Pause deliveries', 'Settings…', 'About Sealpost', 'Quit…'];
+
 test('the tray says how the relay is', async ({ desktop, engine }) => {
   await expect
     .poll(() => shownTray(desktop))
     .toEqual({
       icon: 'ok',
       tooltip: 'Sealpost: The relay is running. No message waits.',
-      menu: ['Open Sealpost', 'The relay is running.', 'No message waits.', 'Quit…'],
+      menu: ['Open Sealpost', 'The relay is running.', 'No message waits.', ...rest],
     });
   await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });
   await engine.send({ to: ['bob@expired.example'] });
@@ -56,7 +58,9 @@ test('the tray says how the relay is', async ({ desktop, engine }) => {
         'Open Sealpost',
         'The relay is running. Mail to expired.example waits because of a problem.',
         '1 message waits, 1 because of TLS.',
-        'Quit…',
+        'Last failures',
+        expect.stringMatching(/ {2}expired\.example: kept back, TLS failed$/),
+        ...rest,
       ],
     });
 });

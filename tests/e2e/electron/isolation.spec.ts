@@ -10,7 +10,7 @@ test('the page reaches nothing of Node, and the bridge only carries frames', asy
     node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in window),
     bridge: Object.keys(window.sealpost ?? {}).sort(),
   }));
-  expect(reach).toEqual({ node: [], bridge: ['onClose', 'onFrame', 'onOpen', 'platform', 'post'] });
+  expect(reach).toEqual({ node: [], bridge: ['desktop', 'onClose', 'onFrame', 'onOpen', 'platform', 'post'] });
 });
 
 test('the page stays where it is', async ({ page, desktop }) => {

@@ -2,6 +2,7 @@ import type { CommandName, CommandOutput, CommandParsed } from '../../../shared/
 import type { EventName, EventParsed } from '../../../shared/contract/events.ts';
 import type { CommandHandlers, ContractApi, Emit } from '../../../shared/contract/server.ts';
 import { followHistory } from '../history/tail.ts';
+import { createAboutHandlers } from './about.ts';
 import { createCertificateHandlers } from './certificate.ts';
 import type { ChangeSignal } from './changeSignal.ts';
 import type { ApiContext } from './context.ts';
@@ -35,6 +36,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createPauseHandlers(context),
     ...createUserHandlers(context),
     ...createSmartHostHandlers(context),
+    ...createAboutHandlers(context),
   };
   const sources: EventSources = {
     'history.tail': ({ filter }, emit) => followHistory(context.history.log, context.clock, filter ?? {}, emit),

@@ -27,6 +27,7 @@ export interface ApiContext {
   version: string;
   dataDir: string;
   demo: boolean;
+  sqliteVersion: string;
   startedAt: number;
   clock: Clock;
   writer: Writer;

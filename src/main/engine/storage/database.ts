@@ -142,3 +142,7 @@ export function isStorageTrouble(error: unknown): boolean {
 function isSqliteError(error: unknown, family: string): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith(family);
 }
+
+export function sqliteVersion(db: Db): string {
+  return db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+}
