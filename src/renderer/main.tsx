@@ -19,9 +19,11 @@ import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createDesktopClient } from './client/desktopClient.ts';
 import { electronCarrier } from './client/electronChannel.ts';
 import { connectEngine } from './client/engineConnection.ts';
 import { ownServiceOptions, webSocketCarrier } from './client/webSocketChannel.ts';
+import { listenToDesktop } from './features/desktop/listenToDesktop.ts';
 import { Shell } from './features/shell/Shell.tsx';
 import { createAppStores, StoresProvider } from './stores/appStores.tsx';
 import { cssVariables, theme } from './ui/theme.ts';
@@ -29,7 +31,9 @@ import { cssVariables, theme } from './ui/theme.ts';
 const carrier = window.sealpost
   ? electronCarrier(window.sealpost)
   : webSocketCarrier(ownServiceOptions(window.location));
-const stores = createAppStores(connectEngine(carrier));
+const shell = window.sealpost ? createDesktopClient(window.sealpost.desktop) : null;
+if (shell) listenToDesktop(shell);
+const stores = createAppStores(connectEngine(carrier), shell);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');

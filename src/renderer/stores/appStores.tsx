@@ -1,7 +1,9 @@
 import { createContext, type ReactNode, use } from 'react';
 import { useStore } from 'zustand';
+import type { DesktopClient } from '../client/desktopClient.ts';
 import type { ConnectionState, EngineConnection } from '../client/engineConnection.ts';
 import { type CertificateState, type CertificateStore, createCertificateStore } from './certificateStore.ts';
+import { createDesktopStore, type DesktopState, type DesktopStore } from './desktopStore.ts';
 import { createLogStore, type LogState, type LogStore } from './logStore.ts';
 import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
 import { createRoutesStore, type RoutesState, type RoutesStore } from './routesStore.ts';
@@ -18,9 +20,11 @@ export interface AppStores {
   log: LogStore;
   queue: QueueStore;
   settings: SettingsStore;
+  desktop: DesktopStore;
 }
 
-export function createAppStores(engine: EngineConnection): AppStores {
+/** `shell` is null in a browser. */
+export function createAppStores(engine: EngineConnection, shell: DesktopClient | null = null): AppStores {
   return {
     engine,
     status: createStatusStore(engine),
@@ -30,6 +34,7 @@ export function createAppStores(engine: EngineConnection): AppStores {
     log: createLogStore(engine),
     queue: createQueueStore(engine),
     settings: createSettingsStore(engine),
+    desktop: createDesktopStore(shell),
   };
 }
 
@@ -75,4 +80,8 @@ export function useQueue<Slice>(select: (state: QueueState) => Slice): Slice {
 
 export function useSettings<Slice>(select: (state: SettingsState) => Slice): Slice {
   return useStore(useAppStores().settings, select);
+}
+
+export function useDesktop<Slice>(select: (state: DesktopState) => Slice): Slice {
+  return useStore(useAppStores().desktop, select);
 }

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { useSettings } from '../../stores/appStores.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { ViewerSections } from '../desktop/ViewerSections.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import './settings.css';
 
@@ -29,6 +30,7 @@ export function SettingsPage() {
       ) : (
         <Skeleton height={320} aria-hidden />
       )}
+      <ViewerSections />
     </div>
   );
 }

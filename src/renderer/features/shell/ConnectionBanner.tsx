@@ -1,8 +1,8 @@
 import { Loader } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { assertNever } from '../../../shared/domain/assertNever.ts';
-import type { ConnectionState } from '../../client/engineConnection.ts';
-import { useConnection } from '../../stores/appStores.tsx';
+import { useConnection, useDesktop } from '../../stores/appStores.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { bannerText } from './bannerText.ts';
 
 /** A restart takes less than this: what is over at once is not worth a word. */
 const patienceMs = 600;
@@ -10,47 +10,39 @@ const patienceMs = 600;
 /** Says calmly that the engine is away, for as long as it is. */
 export function ConnectionBanner() {
   const phase = useConnection((state) => state.phase);
-  const everConnected = useConnection((state) => state.everConnected);
-  const isLong = useIsLasting(phase !== 'connected');
-  const text = isLong ? bannerText(phase, everConnected) : null;
+  const awaySince = useAwaySince(phase !== 'connected');
   return (
     <div role="status" aria-live="polite" className="bannerPlace">
-      {text !== null && (
-        <div className="banner">
-          {phase !== 'session-ended' && <Loader size={14} color="currentColor" />}
-          <span>{text}</span>
-        </div>
-      )}
+      {awaySince !== null && <Banner awaySince={awaySince} />}
     </div>
   );
 }
 
-function bannerText(phase: ConnectionState['phase'], everConnected: boolean): string | null {
-  switch (phase) {
-    case 'connected':
-      return null;
-    case 'connecting':
-      return 'Waiting for the engine to start…';
-    case 'not-answering':
-      return everConnected
-        ? 'The engine is not answering. Trying again… What you see is from before.'
-        : 'The engine is not answering. Trying again…';
-    case 'session-ended':
-      return 'This page is no longer signed in: the service was started anew. Open the address that it printed.';
-    default:
-      return assertNever(phase);
-  }
+function Banner({ awaySince }: { awaySince: number }) {
+  const { phase, everConnected } = useConnection((state) => state);
+  const host = useDesktop((state) => state.view?.engine ?? null);
+  const now = useNow();
+  const text = bannerText({ phase, everConnected, host, awaySince, now });
+  if (text === null) return null;
+  return (
+    <div className="banner">
+      {phase !== 'session-ended' && <Loader size={14} color="currentColor" />}
+      <span>{text}</span>
+    </div>
+  );
 }
 
-function useIsLasting(condition: boolean): boolean {
-  const [lasting, setLasting] = useState(false);
+/** Epoch milliseconds; null while the engine is there, and for a moment after it went. */
+function useAwaySince(isAway: boolean): number | null {
+  const [since, setSince] = useState<number | null>(null);
   useEffect(() => {
-    if (!condition) {
-      setLasting(false);
+    if (!isAway) {
+      setSince(null);
       return;
     }
-    const timer = setTimeout(() => setLasting(true), patienceMs);
+    const start = Date.now();
+    const timer = setTimeout(() => setSince(start), patienceMs);
     return () => clearTimeout(timer);
-  }, [condition]);
-  return lasting;
+  }, [isAway]);
+  return since;
 }

@@ -7,6 +7,8 @@ import { engineState } from './engineState.ts';
 import { pages } from './pages.tsx';
 import { hrefOf, type PageId } from './router.ts';
 
+const inList = pages.filter(({ isInFoot }) => !isInFoot);
+
 export function Navigation({ current }: { current: PageId }) {
   const phase = useConnection((state) => state.phase);
   const status = useStatus((state) => state.status);
@@ -19,7 +21,7 @@ export function Navigation({ current }: { current: PageId }) {
         <span className="brandName">Sealpost</span>
       </a>
       <ul className="navList">
-        {pages.map(({ id, title, icon: Icon }) => (
+        {inList.map(({ id, title, icon: Icon }) => (
           <li key={id}>
             <a className="navLink" href={hrefOf(id)} aria-current={id === current ? 'page' : undefined}>
               <Icon size={20} stroke={1.6} />
@@ -40,7 +42,9 @@ export function Navigation({ current }: { current: PageId }) {
         </div>
         <PauseMenu />
         <div className="navFootLine">
-          <span className="version">{status ? `Version ${status.version}` : ''}</span>
+          <a className="version" href={hrefOf('about')} aria-current={current === 'about' ? 'page' : undefined}>
+            {status ? `Version ${status.version}` : 'About'}
+          </a>
           <ColorSchemeToggle />
         </div>
       </div>

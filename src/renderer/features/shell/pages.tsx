@@ -1,6 +1,7 @@
 import {
   IconCertificate,
   IconHome,
+  IconInfoCircle,
   IconListDetails,
   IconRoute,
   IconSettings,
@@ -8,6 +9,7 @@ import {
   IconStack2,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { AboutPage } from '../about/AboutPage.tsx';
 import { DomainsPage } from '../domains/DomainsPage.tsx';
 import { CertificatePage } from '../identity/CertificatePage.tsx';
 import { LogPage } from '../log/LogPage.tsx';
@@ -22,6 +24,8 @@ interface Page {
   title: string;
   icon: ComponentType<{ size?: number; stroke?: number }>;
   Component: ComponentType<{ params: URLSearchParams }>;
+  /** Reached by the version in the foot of the navigation. */
+  isInFoot?: true;
 }
 
 /** In the order of the navigation. */
@@ -33,4 +37,5 @@ export const pages: readonly Page[] = [
   { id: 'log', title: 'Live log', icon: IconListDetails, Component: LogPage },
   { id: 'queue', title: 'Queue', icon: IconStack2, Component: QueuePage },
   { id: 'settings', title: 'Settings', icon: IconSettings, Component: SettingsPage },
+  { id: 'about', title: 'About', icon: IconInfoCircle, Component: AboutPage, isInFoot: true },
 ];
