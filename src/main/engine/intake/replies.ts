@@ -3,21 +3,55 @@ import type { TlsVersion } from '../../../shared/domain/tlsVersion.ts';
 import type { EnvelopeCommandProblem } from './envelopeCommand.ts';
 import type { PathProblem } from './mailbox.ts';
 
-/** An SMTP reply. The text begins with the enhanced code (RFC 3463), except for 3xx. */
+/**
+ * An SMTP reply. The text begins with the enhanced code (RFC 3463), except for 3xx and what RFC 2034 §3 excepts: the
+ * greeting and the answer to EHLO or HELO.
+ */
 export interface Reply {
   code: number;
+  /** The only line, or the last. */
   text: string;
+  /** Lines before it. */
+  before?: readonly string[];
 }
 
 export function replyLine({ code, text }: Reply): string {
   return `${code} ${text}`;
 }
 
+/** As it goes over the wire, with its line ends. */
+export function formatReply(reply: Reply): string {
+  const { code, before } = reply;
+  const last = `${replyLine(reply)}\r\n`;
+  return before ? before.map((line) => `${code}-${line}\r\n`).join('') + last : last;
+}
+
+export function greeting(hostname: string): Reply {
+  return { code: 220, text: `${hostname} ESMTP` };
+}
+
+/** To EHLO with what we offer; to HELO without. */
+export function hello(hostname: string, extensions: readonly string[]): Reply {
+  const lines = [hostname, ...extensions];
+  return { code: 250, text: lines.at(-1) ?? '', before: lines.slice(0, -1) };
+}
+
+export const ok: Reply = { code: 250, text: '2.0.0 OK' };
+export const flushed: Reply = { code: 250, text: '2.0.0 Flushed' };
+export const bye: Reply = { code: 221, text: '2.0.0 Bye' };
+export const readyForTls: Reply = { code: 220, text: '2.0.0 Ready to start TLS' };
+export const help: Reply = { code: 214, text: '2.0.0 See RFC 5321' };
+
 export const senderAccepted: Reply = { code: 250, text: '2.1.0 Ok' };
 export const recipientAccepted: Reply = { code: 250, text: '2.1.5 Ok' };
 export const dataExpected: Reply = { code: 354, text: 'End data with <CR><LF>.<CR><LF>' };
 export const vrfyAnswer: Reply = { code: 252, text: '2.0.0 Cannot verify the address; send a message to find out' };
 
+export const commandUnknown: Reply = { code: 500, text: '5.5.2 Command not recognized' };
+export const controlCharacter: Reply = { code: 501, text: '5.5.2 Control characters are not allowed' };
+export const helloSyntax: Reply = { code: 501, text: '5.5.4 Give one name' };
+export const helloExpected: Reply = { code: 503, text: '5.5.1 Say EHLO or HELO first' };
+export const tlsActive: Reply = { code: 503, text: '5.5.1 TLS is already active' };
 export const commandSyntax: Reply = { code: 501, text: '5.5.4 Syntax error in the command or its arguments' };
 export const parameterSyntax: Reply = { code: 501, text: '5.5.4 Syntax error in a parameter' };
 export const parameterNotRecognized: Reply = { code: 555, text: '5.5.4 Parameter not recognized' };
@@ -46,6 +80,7 @@ export const credentialsInvalid: Reply = { code: 535, text: '5.7.8 Authenticatio
 export const authUnavailable: Reply = { code: 454, text: '4.7.0 Temporary authentication failure' };
 export const tooManyLogins: Reply = { code: 421, text: '4.7.0 Too many failed logins, try again later' };
 
+export const noHttp: Reply = { code: 421, text: '4.7.0 This is no web server' };
 export const talkedTooSoon: Reply = { code: 421, text: '4.5.0 You talk too soon' };
 export const tooManyErrors: Reply = { code: 421, text: '4.7.0 Too many errors' };
 export const tooManySessions: Reply = { code: 421, text: '4.3.2 Too many connections, try again later' };
@@ -73,7 +108,7 @@ export function unreadableCommand(problem: EnvelopeCommandProblem): Reply {
     case 'encoding':
       return { code: 501, text: '5.5.2 The command is not valid UTF-8' };
     case 'control-character':
-      return { code: 501, text: '5.5.2 Control characters are not allowed' };
+      return controlCharacter;
     case 'syntax':
       return commandSyntax;
     case 'parameter-syntax':

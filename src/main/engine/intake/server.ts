@@ -1,87 +1,67 @@
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
-import { saslMechanisms } from './auth/saslExchange.ts';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { isInNetworks } from './relaying.ts';
 import { type Reply, shuttingDown, tooManySessions, tooManySessionsOfClient } from './replies.ts';
-import { IntakeSession } from './session.ts';
+import { IntakeSession, type SessionHost } from './session.ts';
 import type { IntakeDeps, TlsIdentity } from './types.ts';
 
 const maxSessions = 500;
 /** Of one address. A server on an allowed network may have a lot to hand over at once. */
 const maxSessionsPerClient = { allowed: 400, other: 25 };
 
-/** Between two commands, and for a handshake (RFC 5321 §4.5.3.2.7). */
-const idleTimeoutMs = 5 * 60_000;
-
 /** All sessions of all listeners. It listens nowhere itself: see `listeners.ts`. */
-export class IntakeServer extends SMTPServer {
+export class IntakeServer implements SessionHost {
   readonly deps: IntakeDeps;
   readonly #sessions = new Set<IntakeSession>();
+  /** Those that are not closing: only they count towards the limits. */
+  readonly #counted = new Set<IntakeSession>();
+  readonly #countByClient = new Map<string, number>();
   #identity: TlsIdentity;
+  #context: SecureContext;
   #onAllGone: (() => void) | null = null;
 
+  /** Throws where the TLS identity cannot be used at all. */
   constructor(deps: IntakeDeps) {
-    const { key, cert } = deps.identity();
-    super({
-      key,
-      cert,
-      // The oldest that RFC 8996 leaves. A rule that names an older one still gets at least this.
-      minVersion: 'TLSv1.2',
-      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-      disableReverseLookup: true,
-      authOptional: true,
-      authMethods: [...saslMechanisms],
-      disabledCommands: ['XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
-      hideENHANCEDSTATUSCODES: false,
-      heloResponse: '%s',
-      size: deps.settings().maxMessageBytes,
-      socketTimeout: idleTimeoutMs,
-      logger: false,
-    });
     this.deps = deps;
-    this.#identity = { key, cert };
-    this.on('error', (error) => deps.logger.debug({ err: error }, 'A client session failed'));
+    this.#identity = deps.identity();
+    this.#context = contextFor(this.#identity);
   }
 
-  /** Takes over what a session does not read for itself: SIZE as advertised, and our certificate. */
+  /** Takes our certificate over, for handshakes from now on. All other settings are read anew for each command. */
   reload(): void {
-    this.options.size = this.deps.settings().maxMessageBytes;
-    const { key, cert } = this.deps.identity();
-    if (key === this.#identity.key && cert === this.#identity.cert) return;
+    const identity = this.deps.identity();
+    if (identity.key === this.#identity.key && identity.cert === this.#identity.cert) return;
     try {
-      // The library throws its old contexts away before it finds out that the new pair is no good.
-      createSecureContext({ key, cert });
-      this.updateSecureContext({ key, cert });
-      this.#identity = { key, cert };
+      this.#context = contextFor(identity);
+      this.#identity = identity;
     } catch (error) {
       this.deps.logger.error({ err: error }, 'The new TLS identity cannot be used, the old one is kept');
     }
   }
 
-  override connect(socket: Socket, options?: SMTPConnectionOptions | null): void {
-    const session = new IntakeSession(this, socket, options ?? null);
+  connect(socket: Socket): void {
+    const session = new IntakeSession(this, socket);
     this.#sessions.add(session);
-    this.connections.add(session);
-    session.on('error', (error) => this._onError(error));
-    session.init();
+    this.#counted.add(session);
+    this.#count(session, 1);
+    session.start();
   }
 
-  /** The library's default waits a turn of the event loop. */
-  override onConnect(_session: SMTPServerSession, callback: (error?: Error | null) => void): void {
-    callback();
+  secureContext(): SecureContext {
+    return this.#context;
   }
 
-  /** Null where there is room for the session, which counts already. */
   admit(session: IntakeSession): Reply | null {
-    const open = [...this.#sessions].filter((other) => other.isOpen);
-    if (open.length > maxSessions) return tooManySessions;
-    const ofClient = open.filter((other) => other.remoteAddress === session.remoteAddress).length;
+    if (this.#counted.size > maxSessions) return tooManySessions;
+    const ofClient = this.#countByClient.get(session.clientAddress) ?? 0;
     if (ofClient <= maxSessionsPerClient.other) return null;
-    const allowed = isInNetworks(session.remoteAddress, this.deps.settings().allowedNetworks);
+    const allowed = isInNetworks(session.clientAddress, this.deps.settings().allowedNetworks);
     return allowed && ofClient <= maxSessionsPerClient.allowed ? null : tooManySessionsOfClient;
+  }
+
+  leave(session: IntakeSession): void {
+    if (this.#counted.delete(session)) this.#count(session, -1);
   }
 
   forget(session: IntakeSession): void {
@@ -105,4 +85,21 @@ export class IntakeServer extends SMTPServer {
       if (!timer) cut();
     });
   }
+
+  #count({ clientAddress }: IntakeSession, change: number): void {
+    const count = (this.#countByClient.get(clientAddress) ?? 0) + change;
+    if (count === 0) this.#countByClient.delete(clientAddress);
+    else this.#countByClient.set(clientAddress, count);
+  }
+}
+
+function contextFor({ key, cert }: TlsIdentity): SecureContext {
+  return createSecureContext({
+    key,
+    cert,
+    // The oldest that RFC 8996 leaves. A rule that names an older one still gets at least this.
+    minVersion: 'TLSv1.2',
+    honorCipherOrder: true,
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  });
 }

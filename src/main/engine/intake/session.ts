@@ -1,326 +1,379 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
-import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
-import { type AuthContext, replyToAuth, whyNoAuth } from './auth/authCommand.ts';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import { assertNever } from '../../../shared/domain/assertNever.ts';
+import { replyToAuth } from './auth/authCommand.ts';
 import type { AuthResult, Credentials } from './auth/authenticate.ts';
-import { beginSasl, type SaslStep } from './auth/saslExchange.ts';
+import { createDataDecoder, type DataDecoder } from './dataDecoder.ts';
 import { createDeadlines } from './deadlines.ts';
-import {
-  commonRecipient,
-  type EnvelopeAnswer,
-  type EnvelopeContext,
-  type Refusal,
-  type Transaction,
-  takeRecipient,
-  takeSender,
-} from './envelope.ts';
-import { IntakeParser } from './parser.ts';
+import { answerLine, type DialogState, maxLineOctets, newDialog, type Step } from './dialog.ts';
+import { commonRecipient, type Refusal, type Transaction } from './envelope.ts';
+import { LineReader } from './lineReader.ts';
+import { MessageReceiver } from './messageReceiver.ts';
 import { composeReceived } from './receivedHeader.ts';
-import { receiveMessage } from './receiveMessage.ts';
 import * as replies from './replies.ts';
-import { type Reply, replyLine } from './replies.ts';
-import type { IntakeServer } from './server.ts';
-import type { SessionFacts } from './types.ts';
+import { formatReply, type Reply, replyLine } from './replies.ts';
+import type { IntakeDeps, SessionFacts } from './types.ts';
 
-const maxErrors = 50;
-const maxCommandOctets = 8 * 1024;
+/** What all sessions share. */
+export interface SessionHost {
+  readonly deps: IntakeDeps;
+  secureContext(): SecureContext;
+  /** Null where there is room for the session, which counts already. */
+  admit(session: IntakeSession): Reply | null;
+  /** It no longer counts. */
+  leave(session: IntakeSession): void;
+  /** Its socket is closed. */
+  forget(session: IntakeSession): void;
+}
 
 /**
- * One client. smtp-server gives the socket, STARTTLS, pipelining and the plain commands; the greeting, AUTH, the
- * envelope, DATA and the time limits are ours.
+ * What a session waits for. Octets that come while it is not the client's turn are kept, and no more of them read.
+ * `storing`: a message is whole and not yet committed. `closing`: nothing is read or said any more.
  */
-export class IntakeSession extends SMTPConnection {
-  readonly #server: IntakeServer;
+type Phase = 'greeting' | 'commands' | 'authenticating' | 'message' | 'storing' | 'handshake' | 'closing';
+
+const maxErrors = 50;
+/** One packet may hold thousands of commands: others get their turn in between. */
+const maxCommandsPerTurn = 100;
+
+/**
+ * One client: its socket, in the clear or inside TLS, its octets in order, and its time limits. What is answered stands in
+ * `dialog.ts`; what becomes of a message, in `messageReceiver.ts`.
+ */
+export class IntakeSession {
+  readonly clientAddress: string;
+  readonly #host: SessionHost;
+  readonly #raw: Socket;
+  /** The raw one, or the TLS one on top of it. */
+  #socket: Socket;
+  readonly #hostname: string;
   readonly #deadlines;
-  #transaction: Transaction | null = null;
-  #receiving = false;
+  readonly #input = new LineReader(maxLineOctets);
+  #phase: Phase = 'greeting';
+  #dialog: DialogState = newDialog;
+  #facts: SessionFacts;
+  #decoder: DataDecoder | null = null;
+  #receiver: MessageReceiver | null = null;
   /** Ends after the message that is under way. */
   #ending: Reply | null = null;
   #errors = 0;
-  #handshaking: Socket | null = null;
-  #username: string | null = null;
-  #listingExtensions = false;
+  /** Replies of this turn: they go out in one piece. */
+  #said = '';
+  /** Our replies or the message are not taken as fast as they come, or others have their turn. */
+  #held = false;
 
-  constructor(server: IntakeServer, socket: Socket, options: SMTPConnectionOptions | null) {
-    super(server, socket, options);
-    this.#server = server;
-    this.name = server.deps.settings().hostname;
-    this.#deadlines = createDeadlines(server.deps.clock, {
+  constructor(host: SessionHost, socket: Socket) {
+    this.#host = host;
+    this.#raw = socket;
+    this.#socket = socket;
+    this.#hostname = host.deps.settings().hostname;
+    this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
+    this.#facts = { clientAddress: this.clientAddress, clientName: null, protocol: null, cipher: null, username: null };
+    this.#deadlines = createDeadlines(host.deps.clock, {
       onCommandOverdue: () => this.end(replies.commandTooSlow),
       onSessionOverdue: () => this.end(replies.sessionTooLong),
-      onDataOverdue: () => this.#cutData(),
+      onDataOverdue: () => this.#cutMessage(),
     });
-  }
-
-  /** True until the socket is closing: those that are do not count towards the limits. */
-  get isOpen(): boolean {
-    return !this._closing && !this._closed;
   }
 
   /**
-   * Greets at once, where the library waits 100 ms for early talkers. One turn of the event loop later the kernel has
-   * told what the client sent before our greeting: that is enough to catch those who do not wait at all.
+   * Greets without waiting for early talkers. Two turns of the event loop later the kernel has told what the client sent
+   * before our greeting: that is enough to catch those who do not wait at all.
    */
-  override init(): void {
-    this._setListeners(() => {
-      const refusal = this.#server.admit(this);
-      if (refusal) return this.#hangUp(refusal);
-      this.#deadlines.start();
-      setImmediate(() => setImmediate(() => this.connectionReady()));
-    });
-  }
-
-  /** The last moment before the greeting. */
-  override connectionReady(next?: () => void): void {
-    if (!this.isOpen) return;
-    if (this._socket.bytesRead > 0) this.#hangUp(replies.talkedTooSoon);
-    else super.connectionReady(next);
+  start(): void {
+    this.#raw.setNoDelay(true);
+    this.#listen(this.#raw);
+    this.#raw.once('close', () => this.#onClose());
+    const refusal = this.#host.admit(this);
+    if (refusal) {
+      this.#hangUp(refusal);
+      return;
+    }
+    this.#deadlines.start();
+    setImmediate(() => setImmediate(() => this.#greet()));
   }
 
   /** Says this 421 and hangs up: at once, or after the reply to the message that is under way. */
   end(reply: Reply): void {
-    if (this.#receiving) this.#ending = reply;
+    if (this.#phase === 'message' || this.#phase === 'storing') this.#ending = reply;
     else this.#hangUp(reply);
   }
 
   destroy(): void {
-    this.#destroyHandshake();
-    this._socket.destroy();
+    // The upper socket first: the lower one must not vanish below a handshake.
+    this.#socket.destroy();
+    this.#raw.destroy();
   }
 
-  /** Called by the library's constructor too: no field of ours is there yet. */
-  override _createParser(): SMTPStream {
-    const parser = new IntakeParser({ maxCommandLength: maxCommandOctets });
-    parser.oncommand = (command, callback) => this._onCommand(command, callback);
-    parser.on('error', () => this.#hangUp(replies.lineTooLong));
-    return parser;
+  #listen(socket: Socket): void {
+    socket.on('data', this.#onData);
+    socket.on('drain', this.#release);
+    socket.on('error', (error) => {
+      this.#host.deps.logger.debug({ err: error, client: this.clientAddress }, 'A client session failed');
+      this.destroy();
+    });
   }
 
-  /** The library arms the socket of a handshake before it is done: the only place that tells us of it. */
-  override _armTimeout(socket?: Socket): void {
-    if (socket && socket !== this._socket) this.#handshaking = socket;
-    super._armTimeout(socket);
-  }
-
-  override _onCommand(command: Buffer, callback?: () => void): void {
-    this.#deadlines.restartCommand();
-    super._onCommand(command, callback);
-  }
-
-  override _resetSession(): void {
-    super._resetSession();
-    this.#transaction = null;
-  }
-
-  override _onClose(): void {
-    super._onClose();
-    this.#deadlines.cancel();
-    this.#server.forget(this);
-  }
-
-  /** Texts that begin with an enhanced code keep it; the library's own get the one it has for them. */
-  override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    const hasEnhancedCode = typeof data === 'string' && /^[245]\.\d{1,3}\.\d{1,3} /.test(data);
-    super.send(code, data, hasEnhancedCode ? false : context);
-    if (code < 400 || code === 421) return;
-    this.#errors += 1;
-    if (this.#errors > maxErrors) this.#hangUp(replies.tooManyErrors);
-  }
-
-  override handler_VRFY(_command: Buffer, callback: () => void): void {
-    this.#say(replies.vrfyAnswer);
-    callback();
-  }
-
-  /** AUTH is listed where it can be used, and answered wherever it is said. */
-  override handler_EHLO(command: Buffer, callback: () => void): void {
-    this.#listingExtensions = true;
-    try {
-      super.handler_EHLO(command, callback);
-    } finally {
-      this.#listingExtensions = false;
-    }
-  }
-
-  override _isSupported(command: string): boolean {
-    if (command !== 'AUTH' || !this.#listingExtensions) return super._isSupported(command);
-    // EHLO ends a transaction that is under way.
-    return whyNoAuth({ ...this.#authContext(), inTransaction: false }) === null;
-  }
-
-  override handler_AUTH(command: Buffer, callback: () => void): void {
-    const problem = whyNoAuth(this.#authContext());
-    const argument = command.toString('latin1').replace(/^auth */i, '');
-    void this.#takeSaslStep(problem ? { kind: 'reply', reply: problem } : beginSasl(argument), callback);
-  }
-
-  override handler_MAIL(command: Buffer, callback: () => void): void {
-    this.#answer(takeSender(command, this.#transaction, this.#context()));
-    callback();
-  }
-
-  override handler_RCPT(command: Buffer, callback: () => void): void {
-    this.#answer(takeRecipient(command, this.#transaction, this.#context()));
-    callback();
-  }
-
-  override handler_DATA(command: Buffer, callback: () => void): void {
-    const parser = this._parser;
-    const transaction = this.#transaction;
-    const problem = whyNoData(command, transaction);
-    if (problem || !transaction || !parser) {
-      if (problem) this.#say(problem);
-      callback();
+  #greet(): void {
+    if (this.#phase !== 'greeting') return;
+    if (!this.#input.isEmpty) {
+      this.#hangUp(replies.talkedTooSoon);
       return;
     }
-    const { maxMessageBytes } = this.#server.deps.settings();
-    const stream = parser.startDataMode(maxMessageBytes);
-    this._dataStream = stream;
-    this.#receiving = true;
-    this.#deadlines.startData();
-    this.#say(replies.dataExpected);
-    callback();
-    void this.#receive(stream, transaction, maxMessageBytes);
+    this.#phase = 'commands';
+    this.#say(replies.greeting(this.#hostname));
+    this.#flush();
   }
 
-  #authContext(): AuthContext {
-    return {
-      offered: this.#server.deps.offersAuth(),
-      secure: this.secure,
-      authenticated: this.#username !== null,
-      inTransaction: this.#transaction !== null,
-    };
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#phase === 'closing' || this.#phase === 'handshake') return;
+    this.#input.push(chunk);
+    if (this.#held || (this.#phase !== 'commands' && this.#phase !== 'message')) this.#socket.pause();
+    else this.#work();
+  };
+
+  /** Goes on after a wait. */
+  readonly #release = (): void => {
+    this.#held = false;
+    if (this.#phase === 'commands' || this.#phase === 'message') this.#work();
+    if (!this.#held && this.#socket.isPaused()) this.#socket.resume();
+  };
+
+  #hold(until: Promise<void>): void {
+    this.#held = true;
+    void until.then(this.#release);
   }
 
-  async #takeSaslStep(step: SaslStep, callback: () => void): Promise<void> {
-    if (step.kind === 'credentials') {
-      const result = await this.#authenticate(step.credentials);
-      if (!this.isOpen) return;
-      const { reply, hangUp } = replyToAuth(result);
-      if (hangUp) return this.#hangUp(reply);
-      if (result.kind === 'accepted') this.#username = result.username;
-      this.#say(reply);
-    } else {
-      if (step.kind === 'challenge') {
-        this._nextHandler = (line, next) => void this.#takeSaslStep(step.next(line.toString('latin1')), next);
-      }
-      this.#say(step.reply);
+  /** Takes from what came as much as can be acted on. */
+  #work(): void {
+    for (let commands = 0; !this.#held; ) {
+      if (this.#phase === 'message') {
+        if (!this.#takeOctets()) break;
+      } else if (this.#phase === 'commands') {
+        if (commands === maxCommandsPerTurn) {
+          this.#hold(new Promise((resolve) => setImmediate(resolve)));
+          break;
+        }
+        if (!this.#takeCommand()) break;
+        commands += 1;
+      } else break;
     }
-    callback();
+    this.#flush();
   }
 
-  async #authenticate(credentials: Credentials): Promise<AuthResult | { kind: 'unavailable' }> {
-    const { deps } = this.#server;
+  /** False where no whole line is left. */
+  #takeCommand(): boolean {
+    const line = this.#input.next();
+    if (line === 'incomplete') return false;
+    if (line === 'too-long') {
+      this.#hangUp(replies.lineTooLong);
+      return false;
+    }
+    this.#deadlines.restartCommand();
+    const step = answerLine(line, this.#dialog, this.#context());
+    if (step.state.hello !== this.#dialog.hello) {
+      this.#facts = { ...this.#facts, clientName: step.state.hello?.name ?? null };
+    }
+    this.#dialog = step.state;
+    if (step.kind === 'authenticate') void this.#authenticate(step.credentials);
+    else this.#take(step);
+    return true;
+  }
+
+  #take({ state: { transaction }, reply, leadsTo, refusal }: Extract<Step, { kind: 'reply' }>): void {
+    if (refusal) this.#record(refusal, reply);
+    switch (leadsTo) {
+      case 'next-command':
+        this.#say(reply);
+        return;
+      case 'close':
+        this.#hangUp(reply);
+        return;
+      case 'start-tls':
+        this.#say(reply);
+        this.#startTls();
+        return;
+      case 'receive-message':
+        this.#say(reply);
+        if (transaction) this.#startMessage(transaction);
+        return;
+      default:
+        assertNever(leadsTo);
+    }
+  }
+
+  /** What is pipelined behind AUTH waits for its answer, which may take a while after failures. */
+  async #authenticate(credentials: Credentials): Promise<void> {
+    this.#phase = 'authenticating';
+    const result = await this.#checkCredentials(credentials);
+    if (this.#phase !== 'authenticating') return;
+    this.#phase = 'commands';
+    const { reply, hangUp } = replyToAuth(result);
+    if (hangUp) {
+      this.#hangUp(reply);
+      return;
+    }
+    if (result.kind === 'accepted') {
+      const { username } = result;
+      this.#dialog = { ...this.#dialog, username };
+      this.#facts = { ...this.#facts, username };
+    }
+    this.#deadlines.restartCommand();
+    this.#say(reply);
+    this.#release();
+  }
+
+  async #checkCredentials(credentials: Credentials): Promise<AuthResult | { kind: 'unavailable' }> {
+    const { deps } = this.#host;
     try {
-      return await deps.authenticate(credentials, this.remoteAddress);
+      return await deps.authenticate(credentials, this.clientAddress);
     } catch (error) {
-      deps.logger.error({ err: error, client: this.remoteAddress }, 'A login could not be checked');
+      deps.logger.error({ err: error, client: this.clientAddress }, 'A login could not be checked');
       return { kind: 'unavailable' };
     }
   }
 
-  #answer({ reply, transaction, refusal }: EnvelopeAnswer): void {
-    this.#transaction = transaction;
-    // The library reads from its own envelope whether a lost connection is worth an error.
-    if (transaction) this.session.envelope.mailFrom = { address: transaction.sender, args: false };
-    if (refusal) this.#record(refusal, reply);
-    this.#say(reply);
-  }
-
-  async #receive(stream: AsyncIterable<Buffer>, transaction: Transaction, maxBytes: number): Promise<void> {
-    const { deps } = this.#server;
+  #startMessage(transaction: Transaction): void {
+    const { deps } = this.#host;
     const { sender, recipients, parameters } = transaction;
     const { eightBitMime, smtpUtf8 } = parameters;
     const queueId = deps.newQueueId();
-    const session = this.#facts();
+    const session = this.#facts;
     const trace = composeReceived({
       ...session,
-      hostname: this.name,
-      extended: this.openingCommand === 'EHLO',
-      authenticated: this.#username !== null,
+      hostname: this.#hostname,
+      extended: this.#dialog.hello?.extended ?? false,
+      authenticated: session.username !== null,
       smtpUtf8,
       queueId,
       recipient: commonRecipient(transaction).recipient,
       now: deps.clock.now(),
     });
     const envelope = { queueId, sender, recipients, eightBitMime, smtpUtf8, session };
-    const receipt = await receiveMessage(stream, envelope, trace, maxBytes, deps);
-    this.#receiving = false;
-    this._dataStream = false;
-    if (receipt.kind === 'client-gone') return;
-    if (receipt.kind === 'not-stored') {
-      deps.logger.error(
-        { err: receipt.error, queueId, client: session.clientAddress },
-        'A message could not be stored',
-      );
+    this.#phase = 'message';
+    this.#decoder = createDataDecoder();
+    this.#receiver = new MessageReceiver(envelope, trace, deps.settings().maxMessageBytes, deps);
+    this.#deadlines.startData();
+  }
+
+  /** False where nothing is left, or all that is left has to wait. */
+  #takeOctets(): boolean {
+    const [decoder, receiver] = [this.#decoder, this.#receiver];
+    if (this.#input.isEmpty || !decoder || !receiver) return false;
+    this.#deadlines.touchData();
+    const { data, rest } = decoder.push(this.#input.takeAll());
+    const writing = data.length > 0 ? receiver.write(data) : null;
+    if (rest === null) {
+      if (writing) this.#hold(writing);
+      return false;
     }
-    if (receipt.kind === 'refused') {
+    this.#input.replace(rest);
+    this.#phase = 'storing';
+    void this.#finishMessage(receiver);
+    return false;
+  }
+
+  async #finishMessage(receiver: MessageReceiver): Promise<void> {
+    const receipt = await receiver.finish();
+    this.#receiver = null;
+    const { transaction } = this.#dialog;
+    if (receipt.kind === 'not-stored') {
+      const { error } = receipt;
+      this.#host.deps.logger.error({ err: error, client: this.clientAddress }, 'A message could not be stored');
+    }
+    if (receipt.kind === 'refused' && transaction) {
+      const { sender } = transaction;
       this.#record({ sender, ...commonRecipient(transaction), code: receipt.code, policy: null }, receipt.reply);
     }
-    this.#finish(receipt.reply);
-  }
-
-  #finish(reply: Reply): void {
+    if (this.#phase !== 'storing') return;
+    this.#phase = 'commands';
+    this.#dialog = { ...this.#dialog, transaction: null, unknownCommands: 0 };
     this.#deadlines.endData();
-    this._transactionCounter += 1;
-    this._unrecognizedCommands = 0;
-    this._resetSession();
-    this.#say(reply);
+    this.#say(receipt.reply);
     if (this.#ending) this.#hangUp(this.#ending);
-    else if (this._parser) this._parser.continue();
-  }
-
-  #record(refusal: Refusal, reply: Reply): void {
-    this.#server.deps.recordRefusal({ ...refusal, reply: replyLine(reply), session: this.#facts() });
-  }
-
-  #context(): EnvelopeContext {
-    const { deps } = this.#server;
-    return {
-      settings: deps.settings(),
-      inboundPolicy: (domain) => deps.inboundPolicy(domain),
-      clientAddress: this.remoteAddress,
-      protocol: this.#facts().protocol,
-      username: this.#username,
-    };
-  }
-
-  #facts(): SessionFacts {
-    const tls = this.secure && this._socket instanceof TLSSocket ? this._socket : null;
-    return {
-      clientAddress: this.remoteAddress,
-      clientName: this.hostNameAppearsAs || null,
-      protocol: tls?.getProtocol() ?? null,
-      cipher: tls?.getCipher().name ?? null,
-      username: this.#username,
-    };
-  }
-
-  #say({ code, text }: Reply): void {
-    this.send(code, text);
+    else this.#release();
   }
 
   /** Only while the client is still sending: once it has sent all, the commit takes what it takes. */
-  #cutData(): void {
-    if (this._parser !== false && this._parser._dataMode) this.#hangUp(replies.dataTooSlow);
+  #cutMessage(): void {
+    if (this.#phase === 'message') this.#hangUp(replies.dataTooSlow);
   }
 
-  /** A 421 closes our side (the library does that); here nobody waits for the client to close its own. */
+  /** Whatever came in the clear behind STARTTLS is dropped, and what was said before it forgotten (RFC 3207 §4.2, §6). */
+  #startTls(): void {
+    this.#flush();
+    this.#phase = 'handshake';
+    this.#input.takeAll();
+    this.#raw.off('data', this.#onData);
+    this.#raw.off('drain', this.#release);
+    while (this.#raw.read() !== null) {
+      // In the clear, after STARTTLS: nobody is to read it.
+    }
+    const secured = new TLSSocket(this.#raw, { isServer: true, secureContext: this.#host.secureContext() });
+    this.#socket = secured;
+    secured.once('secure', () => {
+      if (this.#phase !== 'handshake') return;
+      this.#facts = { ...this.#facts, protocol: secured.getProtocol(), cipher: secured.getCipher()?.name ?? null };
+      this.#phase = 'commands';
+    });
+    this.#listen(secured);
+  }
+
+  #context() {
+    const { deps } = this.#host;
+    return {
+      settings: deps.settings(),
+      inboundPolicy: deps.inboundPolicy,
+      offersAuth: deps.offersAuth,
+      clientAddress: this.clientAddress,
+      protocol: this.#facts.protocol,
+      hostname: this.#hostname,
+    };
+  }
+
+  #record(refusal: Refusal, reply: Reply): void {
+    this.#host.deps.recordRefusal({ ...refusal, reply: replyLine(reply), session: this.#facts });
+  }
+
+  #say(reply: Reply): void {
+    this.#said += formatReply(reply);
+    if (reply.code < 400 || reply.code === 421) return;
+    this.#errors += 1;
+    if (this.#errors > maxErrors) this.#hangUp(replies.tooManyErrors);
+  }
+
+  /** A client that does not read our replies is not read either: they would pile up here. */
+  #flush(): void {
+    if (this.#said === '') return;
+    const text = this.#said;
+    this.#said = '';
+    if (this.#socket.writable && !this.#socket.write(text)) {
+      this.#held = true;
+      this.#socket.pause();
+    }
+  }
+
+  /** Nobody waits for the client to close its side. Below a handshake, words in the clear would break into it. */
   #hangUp(reply: Reply): void {
-    this.#say(reply);
-    this.#destroyHandshake();
-    this._socket.destroySoon();
+    if (this.#phase === 'closing') return;
+    const wasHandshake = this.#phase === 'handshake';
+    if (!wasHandshake) {
+      this.#said += formatReply(reply);
+      this.#flush();
+    }
+    this.#phase = 'closing';
+    this.#host.leave(this);
+    if (wasHandshake) this.destroy();
+    else this.#socket.destroySoon();
   }
 
-  /** The upper socket first: the lower one must not vanish below a handshake. */
-  #destroyHandshake(): void {
-    if (this.#handshaking !== this._socket) this.#handshaking?.destroy();
+  #onClose(): void {
+    this.#host.leave(this);
+    this.#deadlines.cancel();
+    if (this.#phase !== 'storing') void this.#receiver?.abort();
+    this.#phase = 'closing';
+    // Ends with the lower socket in any case.
+    this.#socket.destroy();
+    this.#host.forget(this);
   }
-}
-
-function whyNoData(command: Buffer, transaction: Transaction | null): Reply | null {
-  if (command.toString('latin1').trim().toUpperCase() !== 'DATA') return replies.commandSyntax;
-  if (!transaction) return replies.recipientExpected;
-  return transaction.recipients.length === 0 ? replies.noValidRecipients : null;
 }

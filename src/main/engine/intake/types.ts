@@ -10,7 +10,8 @@ export type StoredBody = { kind: 'inline'; data: Buffer } | { kind: 'spool'; fil
 
 /** Takes a message as it arrives: small ones stay in memory, large ones go to a temporary spool file. */
 export interface BodySink {
-  write(chunk: Uint8Array): Promise<void>;
+  /** Void where it is done at once. */
+  write(chunk: Uint8Array): Promise<void> | void;
   /** For a large body: fsync, rename, fsync of the folder. */
   finish(): Promise<StoredBody>;
   discard(): Promise<void>;

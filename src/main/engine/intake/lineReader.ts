@@ -1,0 +1,57 @@
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Octets as they come in, given out as lines or as they are. Looks at each octet once, however they were cut. A line ends
+ * at LF, with or without CR before it: some printers leave it out.
+ */
+export class LineReader {
+  #data: Buffer = Buffer.alloc(0);
+  /** So far no LF was found. */
+  #searched = 0;
+  readonly #maxOctets: number;
+
+  constructor(maxOctets: number) {
+    this.#maxOctets = maxOctets;
+  }
+
+  get isEmpty(): boolean {
+    return this.#data.length === 0;
+  }
+
+  get length(): number {
+    return this.#data.length;
+  }
+
+  push(chunk: Buffer): void {
+    this.#data = this.#data.length > 0 ? Buffer.concat([this.#data, chunk]) : chunk;
+  }
+
+  /** The next line without its end. `too-long`: whole or not, there is more of it than anybody needs. */
+  next(): Buffer | 'incomplete' | 'too-long' {
+    const end = this.#data.indexOf(lineFeed, this.#searched);
+    const length = end < 0 ? this.#data.length : end;
+    if (length > this.#maxOctets + 1) return 'too-long';
+    if (end < 0) {
+      this.#searched = length;
+      return 'incomplete';
+    }
+    const hasCr = end > 0 && this.#data[end - 1] === carriageReturn;
+    const line = this.#data.subarray(0, hasCr ? end - 1 : end);
+    this.replace(this.#data.subarray(end + 1));
+    return line.length > this.#maxOctets ? 'too-long' : line;
+  }
+
+  /** All that came and is in no line yet. */
+  takeAll(): Buffer {
+    const all = this.#data;
+    this.replace(Buffer.alloc(0));
+    return all;
+  }
+
+  /** Puts back what `takeAll` gave too much. */
+  replace(data: Buffer): void {
+    this.#data = data;
+    this.#searched = 0;
+  }
+}
