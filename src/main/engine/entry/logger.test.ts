@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
@@ -15,4 +15,14 @@ it('says what went wrong, under either name of the field, and blots out secrets'
   expect(text).toContain('the disk is full');
   expect(text).toContain('the network is down');
   expect(text).not.toContain('correct horse');
+});
+
+it.skipIf(process.platform !== 'linux')('survives a full disk, and keeps no more than it may', () => {
+  const dir = temporaryFolder();
+  symlinkSync('/dev/full', join(dir, 'engine.log'));
+  const log = openFileLogger(dir, {});
+  const line = 'x'.repeat(10_000);
+  for (let i = 0; i < 1000; i += 1) log.logger.error({ line }, 'The disk is full.');
+  expect(process.memoryUsage().arrayBuffers).toBeLessThan(100_000_000);
+  log.close();
 });

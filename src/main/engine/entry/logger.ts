@@ -5,6 +5,8 @@ import type { Logger } from '../runtime.ts';
 
 const levels: readonly LevelWithSilent[] = ['silent', 'error', 'warn', 'info', 'debug', 'trace'];
 const maxLogBytes = 10 * 1024 * 1024;
+/** What waits for a disk that takes nothing; lines beyond it are dropped. */
+const maxWaitingBytes = 1024 * 1024;
 const rotationCheckMs = 10 * 60_000;
 
 export interface FileLogger {
@@ -21,7 +23,9 @@ export function openFileLogger(dataDir: string, env: NodeJS.ProcessEnv = process
   const file = join(dataDir, 'engine.log');
   rotate(file);
   closeSync(openSync(file, 'a', 0o600));
-  const destination = pino.destination({ dest: file, append: true, mode: 0o600, sync: true });
+  const destination = pino.destination({ dest: file, append: true, mode: 0o600, sync: true, maxLength: maxWaitingBytes });
+  // A full disk must not end the relay. What could not be written is tried again with the next line.
+  destination.on('error', () => {});
   const rotation = setInterval(() => {
     if (rotate(file)) destination.reopen(file);
   }, rotationCheckMs);
