@@ -1,5 +1,6 @@
 // npm test: every suite, or those named: npm test -- unit lint. SEALPOST_REQUIRE=electron,peers names suites that must
 // not be skipped.
+import { describeFigures, freshFiguresFile, readFigures } from './figures.ts';
 import { requireRun, type SuiteResult, skippedSuite } from './suiteResult.ts';
 import { type Suite, suites } from './suites.ts';
 import { summarize } from './summary.ts';
@@ -22,6 +23,7 @@ async function main(names: readonly string[]): Promise<number> {
   }
   const required = new Set((process.env.SEALPOST_REQUIRE ?? '').split(','));
   const results: SuiteResult[] = [];
+  process.env.SEALPOST_FIGURES_FILE = freshFiguresFile();
   for (const suite of suites) {
     if (names.length > 0 && !names.includes(suite.name)) continue;
     const result = await runSuite(suite);
@@ -32,6 +34,8 @@ async function main(names: readonly string[]): Promise<number> {
     }
     results.push(counted);
   }
+  const figures = describeFigures(readFigures());
+  if (figures.length > 0) process.stdout.write(`\n── what was tried\n${figures.join('\n')}\n`);
   process.stdout.write(`${summarize(results)}\n`);
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
 }

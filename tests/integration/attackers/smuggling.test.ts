@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reportFigures } from '../../support/figures.ts';
 import type { SmtpClient } from '../../support/smtpClient.ts';
 import { startIntake } from '../../support/testIntake.ts';
 
@@ -79,6 +80,7 @@ describe('a false end of the message', () => {
       }
       await client.quit();
     }
+    reportFigures('smuggling in', { variants: falseEnds.length, 'cuts tried': sent, smuggled: accepted.length - sent });
     expect(accepted).toHaveLength(sent);
     expect(new Set(accepted.map(({ sender }) => sender))).toEqual(new Set(['a@client.example']));
     expect(accepted.every(({ original }) => original.includes('MAIL FROM'))).toBe(true);
