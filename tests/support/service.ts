@@ -40,8 +40,12 @@ export class ServiceFailed extends Error {
 export async function startService(
   args: readonly string[],
   onSpawned: (child: ChildProcess) => void = () => {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningService> {
-  const child = spawn(process.execPath, [cliFile, 'serve', '--json', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [cliFile, 'serve', '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   onSpawned(child);
   const ended = once(child, 'exit').then(([exitCode]) => (typeof exitCode === 'number' ? exitCode : null));
   let errors = '';
