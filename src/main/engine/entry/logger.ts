@@ -23,7 +23,13 @@ export function openFileLogger(dataDir: string, env: NodeJS.ProcessEnv = process
   const file = join(dataDir, 'engine.log');
   rotate(file);
   closeSync(openSync(file, 'a', 0o600));
-  const destination = pino.destination({ dest: file, append: true, mode: 0o600, sync: true, maxLength: maxWaitingBytes });
+  const destination = pino.destination({
+    dest: file,
+    append: true,
+    mode: 0o600,
+    sync: true,
+    maxLength: maxWaitingBytes,
+  });
   // A full disk must not end the relay. What could not be written is tried again with the next line.
   destination.on('error', () => {});
   const rotation = setInterval(() => {
