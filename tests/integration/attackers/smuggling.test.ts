@@ -139,6 +139,16 @@ describe('a command with a bare line end in it', () => {
   });
 });
 
+test('a bare LF in a command ends the session: what follows may be the rest of an address', async () => {
+  const { greet, accepted } = await startIntake();
+  const client = await greet();
+  await client.command('MAIL FROM:<a@client.example>');
+  client.write('RCPT TO:<bob@office.example>\nRCPT TO:<eve@elsewhere.example>\r\nDATA\r\nevil\r\n.\r\n');
+  expect((await client.readReply()).text).toBe('521 5.5.2 Lines must end with CR and LF');
+  await client.closed;
+  expect(accepted).toEqual([]);
+});
+
 describe('STARTTLS', () => {
   test.each(['RSET\r\n', 'EHLO evil.example\r\nMAIL FROM:<a@client.example>\r\n', 'M', '\r\n', '\0'])(
     'with %j in the clear behind it brings nothing of that into the session',

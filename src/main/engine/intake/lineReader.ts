@@ -3,7 +3,7 @@ const carriageReturn = 0x0d;
 
 /**
  * Octets as they come in, given out as lines or as they are. Looks at each octet once, however they were cut. A line ends
- * at LF, with or without CR before it: some printers leave it out.
+ * at CRLF only (RFC 5321 §2.3.8): where an LF alone ends it too, a line end in somebody's address is a second command.
  */
 export class LineReader {
   #data: Buffer = Buffer.alloc(0);
@@ -28,7 +28,7 @@ export class LineReader {
   }
 
   /** The next line without its end. `too-long`: whole or not, there is more of it than anybody needs. */
-  next(): Buffer | 'incomplete' | 'too-long' {
+  next(): Buffer | 'incomplete' | 'too-long' | 'bare-line-feed' {
     const end = this.#data.indexOf(lineFeed, this.#searched);
     const length = end < 0 ? this.#data.length : end;
     if (length > this.#maxOctets + 1) return 'too-long';
@@ -36,8 +36,8 @@ export class LineReader {
       this.#searched = length;
       return 'incomplete';
     }
-    const hasCr = end > 0 && this.#data[end - 1] === carriageReturn;
-    const line = this.#data.subarray(0, hasCr ? end - 1 : end);
+    if (this.#data[end - 1] !== carriageReturn) return 'bare-line-feed';
+    const line = this.#data.subarray(0, end - 1);
     this.replace(this.#data.subarray(end + 1));
     return line.length > this.#maxOctets ? 'too-long' : line;
   }

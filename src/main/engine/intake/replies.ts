@@ -88,6 +88,7 @@ export const tooManySessionsOfClient: Reply = { code: 421, text: '4.7.0 Too many
 export const sessionTooLong: Reply = { code: 421, text: '4.4.2 The session took too long' };
 export const commandTooSlow: Reply = { code: 421, text: '4.4.2 Timeout, no command came' };
 export const dataTooSlow: Reply = { code: 421, text: '4.4.2 Timeout, the message took too long' };
+export const bareLineFeed: Reply = { code: 521, text: '5.5.2 Lines must end with CR and LF' };
 export const lineTooLong: Reply = { code: 421, text: '4.5.2 The line is too long' };
 export const shuttingDown: Reply = { code: 421, text: '4.3.2 Shutting down, try again later' };
 

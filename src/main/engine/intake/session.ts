@@ -165,8 +165,9 @@ export class IntakeSession {
   #takeCommand(): boolean {
     const line = this.#input.next();
     if (line === 'incomplete') return false;
-    if (line === 'too-long') {
-      this.#hangUp(replies.lineTooLong);
+    if (line === 'too-long' || line === 'bare-line-feed') {
+      // Nothing behind it is read: it may be the rest of an address.
+      this.#hangUp(line === 'too-long' ? replies.lineTooLong : replies.bareLineFeed);
       return false;
     }
     this.#deadlines.restartCommand();
