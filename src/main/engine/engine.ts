@@ -16,7 +16,7 @@ import { keepRetention } from './history/retention.ts';
 import { createTally } from './history/tally.ts';
 import { createIntake } from './intake/intake.ts';
 import { createNotifier } from './notify/notifier.ts';
-import { openFolder, openSettings } from './openFolder.ts';
+import { type OpenedFolder, openFolder, openSettings } from './openFolder.ts';
 import { createRuleBook } from './policy/ruleBook.ts';
 import { createRouteStore, createRuleStore } from './policy/store.ts';
 import { policyForRule } from './policy/tlsPolicy.ts';
@@ -32,7 +32,7 @@ import { choosePath } from './scheduler/path.ts';
 import { createDeliveryPause } from './scheduler/pause.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
-import { closeDatabase, isStorageTrouble, type OpenedDatabase, sqliteVersion } from './storage/database.ts';
+import { closeDatabase, isStorageTrouble, sqliteVersion } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
 import { createPauseStore } from './storage/pauseStore.ts';
 import { createWriter } from './storage/writer.ts';
@@ -46,7 +46,7 @@ const stopGraceMs = 5000;
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.clock.now();
   const folder = prepareDataFolder(deps.dataDir);
-  let opened: OpenedDatabase | null = null;
+  let opened: OpenedFolder | null = null;
   try {
     opened = openFolder(folder, startedAt);
     return await startOn(opened, folder, startedAt, deps);
@@ -61,7 +61,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 }
 
 async function startOn(
-  { db, setAside }: OpenedDatabase,
+  { db, setAside, salvaged }: OpenedFolder,
   folder: DataFolder,
   startedAt: number,
   deps: EngineDeps,
@@ -69,8 +69,12 @@ async function startOn(
   const { clock, random, logger } = deps;
   const notices: Notice[] = [];
   if (setAside !== null) {
-    notices.push({ kind: 'database-set-aside', at: new Date(startedAt).toISOString(), detail: setAside });
-    logger.error({ setAside }, 'The database could not be read. It is kept aside and a new one was made.');
+    notices.push({
+      kind: 'database-set-aside',
+      at: new Date(startedAt).toISOString(),
+      detail: `${setAside}. ${salvaged}`,
+    });
+    logger.error({ setAside, salvaged }, 'The database was damaged. It is kept aside and a new one was made.');
   }
 
   const writer = createWriter(db, (error) => logger.error({ error }, 'Something went wrong after a commit: a bug.'));
@@ -259,7 +263,7 @@ async function startOn(
       at: clock.now(),
       stage: 'Engine',
       outcome: setAside === null ? 'started' : 'warning',
-      detail: setAside === null ? null : `The database could not be read and was kept aside as ${setAside}.`,
+      detail: setAside === null ? null : `The database was damaged and is kept aside as ${setAside}. ${salvaged}`,
     });
     own.recordReplacement();
     logger.info({ reclaimed, orphans }, 'The queue is ready.');

@@ -48,6 +48,16 @@ const rowSchema = z.object({
   detail: z.string().nullable(),
 });
 
+/** Whether a row can be shown. */
+export function isHistoryRow(raw: unknown): boolean {
+  const row = rowSchema.safeParse(raw).data;
+  return row !== undefined && [row.at, row.next_attempt_at, row.expires_at].every(isTime);
+}
+
+function isTime(epochMs: number | null): boolean {
+  return epochMs === null || !Number.isNaN(new Date(epochMs).getTime());
+}
+
 export function createHistoryQuery(db: Db, certificates: CertificateStore): HistoryQuery {
   const one = db.prepare('SELECT * FROM history WHERE seq = ?');
 

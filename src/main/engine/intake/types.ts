@@ -6,7 +6,9 @@ import type { Clock, Logger } from '../runtime.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 
 /** A message's octets once they are safe from a crash of this process, though not yet committed. */
-export type StoredBody = { kind: 'inline'; data: Buffer } | { kind: 'spool'; file: string; size: number };
+export type StoredBody =
+  | { kind: 'inline'; data: Buffer }
+  | { kind: 'spool'; file: string; size: number; sha256: Buffer };
 
 /** Takes a message as it arrives: small ones stay in memory, large ones go to a temporary spool file. */
 export interface BodySink {

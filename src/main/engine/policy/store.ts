@@ -24,6 +24,17 @@ const verdictRowSchema = z.object({
   certificate_not_after: z.int().nullable(),
 });
 
+/** Throws for a row that is none of a rule. */
+export function readRuleRow(raw: unknown): Rule {
+  const row = ruleRowSchema.parse(raw);
+  return {
+    id: row.id,
+    ...fieldsSchema.parse(JSON.parse(row.fields)),
+    createdAt: new Date(row.created_at).toISOString(),
+    updatedAt: new Date(row.updated_at).toISOString(),
+  };
+}
+
 export function createRuleStore(db: Db): RuleStore {
   const select = db.prepare('SELECT id, fields, created_at, updated_at FROM rule ORDER BY pattern');
   const upsert = db.prepare(`
@@ -40,16 +51,7 @@ export function createRuleStore(db: Db): RuleStore {
       certificate_not_after = excluded.certificate_not_after`);
 
   return {
-    list: () =>
-      select.all().map((raw) => {
-        const row = ruleRowSchema.parse(raw);
-        return {
-          id: row.id,
-          ...fieldsSchema.parse(JSON.parse(row.fields)),
-          createdAt: new Date(row.created_at).toISOString(),
-          updatedAt: new Date(row.updated_at).toISOString(),
-        };
-      }),
+    list: () => select.all().map(readRuleRow),
     save(rule) {
       const { id, createdAt, updatedAt, ...fields } = rule;
       upsert.run(
@@ -100,6 +102,16 @@ export interface RouteStore {
   remove(id: string): boolean;
 }
 
+/** Throws for a row that is none of a route. */
+export function readRouteRow(raw: unknown): Route {
+  const row = routeRowSchema.parse(raw);
+  return {
+    id: row.id,
+    ...routeFieldsSchema.parse(JSON.parse(row.fields)),
+    validatedAt: row.validated_at === null ? null : new Date(row.validated_at).toISOString(),
+  };
+}
+
 export function createRouteStore(db: Db): RouteStore {
   const select = db.prepare('SELECT id, fields, validated_at FROM route');
   const upsert = db.prepare(`
@@ -111,14 +123,7 @@ export function createRouteStore(db: Db): RouteStore {
     list: () =>
       select
         .all()
-        .map((raw) => {
-          const row = routeRowSchema.parse(raw);
-          return {
-            id: row.id,
-            ...routeFieldsSchema.parse(JSON.parse(row.fields)),
-            validatedAt: row.validated_at === null ? null : new Date(row.validated_at).toISOString(),
-          };
-        })
+        .map(readRouteRow)
         .sort((one, other) => one.priority - other.priority || one.name.localeCompare(other.name)),
     save(route) {
       const { id, validatedAt, ...fields } = route;

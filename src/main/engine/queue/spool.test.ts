@@ -28,7 +28,7 @@ describe('createSpool', () => {
     if (body.kind !== 'spool') throw new Error('A large body belongs into a file.');
     expect(statSync(join(dir, body.file)).mode & 0o777).toBe(0o600);
     let read = 0;
-    for await (const chunk of spool.read(body.file, body.size)) read += chunk.length;
+    for await (const chunk of spool.read(body.file, body.size, null)) read += chunk.length;
     expect(read).toBe(1_000_000);
   });
 
@@ -49,7 +49,7 @@ describe('createSpool', () => {
     if (body.kind !== 'spool') throw new Error('A large body belongs into a file.');
     damage(join(dir, body.file));
     const read = async () => {
-      for await (const _chunk of spool.read(body.file, body.size));
+      for await (const _chunk of spool.read(body.file, body.size, null));
     };
     await expect(read()).rejects.toBeInstanceOf(SpoolError);
   });

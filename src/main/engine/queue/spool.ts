@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
@@ -24,8 +24,8 @@ export class SpoolError extends Error {
 /** Large bodies as files: temporary name, fsync, rename, fsync of the folder, and only then a row that names them. */
 export interface Spool {
   openSink(): BodySink;
-  /** @throws {SpoolError} while it is read, if the file is gone, shorter than `size`, or the disk fails. */
-  read(file: string, size: number): AsyncIterable<Uint8Array>;
+  /** @throws {SpoolError} while it is read, if the file is gone, not of this `size` and content, or the disk fails. */
+  read(file: string, size: number, sha256: Buffer | null): AsyncIterable<Uint8Array>;
   /** The first `maxBytes` octets, where the headers are; empty when they cannot be read. */
   readHead(file: string, maxBytes: number): Buffer;
   remove(file: string): Promise<void>;
@@ -37,7 +37,7 @@ export function createSpool(dir: string): Spool {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   return {
     openSink: () => createSink(dir),
-    read: (file, size) => readFile(join(dir, file), size),
+    read: (file, size, sha256) => readFile(join(dir, file), size, sha256),
     readHead: (file, maxBytes) => readHead(join(dir, file), maxBytes),
     remove: (file) => rm(join(dir, file), { force: true }),
     async removeOrphans(isNamed) {
@@ -59,6 +59,7 @@ export function setSpoolAside(dir: string, suffix: string): void {
 function createSink(dir: string): BodySink {
   let chunks: Uint8Array[] = [];
   let size = 0;
+  const hash = createHash('sha256');
   let file: { handle: FileHandle; temporary: string; name: string } | null = null;
 
   const spill = async () => {
@@ -72,6 +73,7 @@ function createSink(dir: string): BodySink {
   return {
     async write(chunk) {
       size += chunk.length;
+      hash.update(chunk);
       if (file) {
         await file.handle.writeFile(chunk);
         return;
@@ -85,7 +87,7 @@ function createSink(dir: string): BodySink {
       await file.handle.close();
       await rename(file.temporary, join(dir, file.name));
       await syncFolder(dir);
-      return { kind: 'spool', file: file.name, size };
+      return { kind: 'spool', file: file.name, size, sha256: hash.digest() };
     },
     async discard() {
       chunks = [];
@@ -126,15 +128,20 @@ function readHead(path: string, maxBytes: number): Buffer {
   }
 }
 
-async function* readFile(path: string, size: number): AsyncIterable<Uint8Array> {
+async function* readFile(path: string, size: number, sha256: Buffer | null): AsyncIterable<Uint8Array> {
   let read = 0;
+  const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
       read += chunk.length;
+      hash.update(chunk);
       yield chunk;
     }
   } catch (error) {
     throw new SpoolError(`The body ${path} cannot be read.`, { cause: error });
   }
   if (read !== size) throw new SpoolError(`The body ${path} has ${read} octets instead of ${size}.`);
+  // Before the final dot: a message that is not what was taken is never handed over.
+  if (sha256 && !hash.digest().equals(sha256))
+    throw new SpoolError(`The body ${path} is damaged: its checksum differs.`);
 }

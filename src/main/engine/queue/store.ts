@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MessageDirection } from '../../../shared/domain/direction.ts';
 import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import type { RecipientStatus } from '../../../shared/domain/historyWords.ts';
@@ -15,7 +16,7 @@ export interface NewMessage {
   receivedAt: number;
   eightBitMime: boolean;
   smtpUtf8: boolean;
-  body: { kind: 'inline'; data: Buffer } | { kind: 'spool'; file: string };
+  body: { kind: 'inline'; data: Buffer } | { kind: 'spool'; file: string; sha256: Buffer };
   recipients: readonly { address: string; domain: string; direction: MessageDirection; expiresAt: number }[];
 }
 
@@ -58,6 +59,8 @@ export interface QueueStore {
   getMessageById(queueId: string): MessageRow | null;
   getRecipients(messageRowid: number): RecipientRow[];
   readInlineBody(messageRowid: number): Buffer | null;
+  /** What the body has to be like; null for one of a version that did not note it. */
+  bodySha256(messageRowid: number): Buffer | null;
   update(change: RecipientChange): void;
   markDelayWarned(recipientId: number): void;
   removeRecipient(recipientId: number): void;
@@ -69,8 +72,10 @@ export interface QueueStore {
 
 export function createQueueStore(db: Db): QueueStore {
   const insertMessage = db.prepare(`
-    INSERT INTO message (queue_id, direction, sender, message_id, subject, size, received_at, eight_bit_mime, smtp_utf8, body_file)
-    VALUES (@queueId, @direction, @sender, @messageId, @subject, @size, @receivedAt, @eightBitMime, @smtpUtf8, @bodyFile)`);
+    INSERT INTO message (queue_id, direction, sender, message_id, subject, size, received_at, eight_bit_mime, smtp_utf8, body_file,
+      body_sha256)
+    VALUES (@queueId, @direction, @sender, @messageId, @subject, @size, @receivedAt, @eightBitMime, @smtpUtf8, @bodyFile,
+      @bodySha256)`);
   const insertBody = db.prepare('INSERT INTO body (message_rowid, data) VALUES (?, ?)');
   const insertRecipient = db.prepare(`
     INSERT INTO recipient (message_rowid, address, domain, direction, status, next_attempt_at, expires_at)
@@ -102,6 +107,9 @@ export function createQueueStore(db: Db): QueueStore {
   const messageByQueueId = db.prepare('SELECT * FROM message WHERE queue_id = ?');
   const recipientsOf = db.prepare('SELECT * FROM recipient WHERE message_rowid = ? ORDER BY id');
   const bodyOf = db.prepare<[number], { data: Buffer }>('SELECT data FROM body WHERE message_rowid = ?');
+  const sha256Row = db.prepare<[number], { body_sha256: Buffer | null }>(
+    'SELECT body_sha256 FROM message WHERE id = ?',
+  );
   const updateRecipient = db.prepare(`
     UPDATE recipient SET status = @status, code = @code, reply = @reply, host = @host, attempts = @attempts,
       last_attempt_at = @lastAttemptAt, next_attempt_at = @nextAttemptAt, expires_at = @expiresAt
@@ -131,6 +139,7 @@ export function createQueueStore(db: Db): QueueStore {
         eightBitMime: Number(message.eightBitMime),
         smtpUtf8: Number(message.smtpUtf8),
         bodyFile: message.body.kind === 'spool' ? message.body.file : null,
+        bodySha256: message.body.kind === 'spool' ? message.body.sha256 : sha256Of(message.body.data),
       });
       const messageRowid = Number(lastInsertRowid);
       if (message.body.kind === 'inline') insertBody.run(messageRowid, message.body.data);
@@ -155,6 +164,7 @@ export function createQueueStore(db: Db): QueueStore {
     getMessage: (rowid) => readMessage(messageByRowid.get(rowid)),
     getMessageById: (queueId) => readMessage(messageByQueueId.get(queueId)),
     getRecipients: (messageRowid) => recipientsOf.all(messageRowid).map((row) => recipientRowSchema.parse(row)),
+    bodySha256: (messageRowid) => sha256Row.get(messageRowid)?.body_sha256 ?? null,
     readInlineBody: (messageRowid) => bodyOf.get(messageRowid)?.data ?? null,
     update(change) {
       updateRecipient.run(change);
@@ -173,4 +183,9 @@ export function createQueueStore(db: Db): QueueStore {
     namesSpoolFile: (file) => spoolFile.get(file) !== undefined,
     counts: () => ({ messages: countMessages.get() ?? 0, recipients: countRecipients.get() ?? 0 }),
   };
+}
+
+/** Of a body as it was taken. */
+export function sha256Of(data: Buffer): Buffer {
+  return createHash('sha256').update(data).digest();
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryFailure, DeliveryReport, DeliveryTask } from '../delivery/types.ts';
 import type { RecipientRow } from '../queue/rows.ts';
 import { type Spool, SpoolError } from '../queue/spool.ts';
-import type { QueueStore } from '../queue/store.ts';
+import { type QueueStore, sha256Of } from '../queue/store.ts';
 import type { Clock, Logger } from '../runtime.ts';
 import { isStorageTrouble } from '../storage/database.ts';
 import type { Writer } from '../storage/writer.ts';
@@ -131,12 +131,14 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   async function* readBody(rowid: number, file: string | null, size: number, body: { problem: string | null }) {
     try {
+      const sha256 = deps.store.bodySha256(rowid);
       if (file !== null) {
-        yield* deps.spool.read(file, size);
+        yield* deps.spool.read(file, size, sha256);
         return;
       }
       const data = deps.store.readInlineBody(rowid);
       if (data === null || data.length !== size) throw new SpoolError('The body is not in the database.');
+      if (sha256 && !sha256Of(data).equals(sha256)) throw new SpoolError('The body is damaged: its checksum differs.');
       yield data;
     } catch (error) {
       if (error instanceof SpoolError) body.problem = error.message;

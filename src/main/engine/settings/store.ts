@@ -14,6 +14,11 @@ export interface SettingsStore {
 const sections = Object.keys(settingsSchema.shape);
 const savedSchema = settingsSchema.partial();
 
+/** Throws for a row that is none of a setting of ours. */
+export function readSettingRow(key: string, value: string): void {
+  savedSchema.strict().parse({ [key]: z.json().parse(JSON.parse(value)) });
+}
+
 export function createSettingsStore(db: Db): SettingsStore {
   const select = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM setting');
   const upsert = db.prepare(

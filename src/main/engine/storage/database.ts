@@ -2,6 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EngineStartError } from '../engine.types.ts';
 import { migrations } from './migrations.ts';
+import { copyBeforeUpgrade } from './upgradeCopy.ts';
 
 export type Db = Database.Database;
 
@@ -26,20 +27,25 @@ export function openDatabase(
   beforeSetAside: (suffix: string) => void = () => {},
 ): OpenedDatabase {
   try {
-    return { db: openSound(file), setAside: null };
+    return { db: openSound(file, now), setAside: null };
   } catch (error) {
     if (isSqliteError(error, 'SQLITE_BUSY') || isSqliteError(error, 'SQLITE_LOCKED')) {
       throw new EngineStartError('already-running', `Another Sealpost engine uses ${file}.`, { cause: error });
     }
     if (!isCorruption(error)) throw error;
-    const suffix = `unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`;
-    beforeSetAside(suffix);
-    const setAside = putAside(file, suffix);
-    return { db: openSound(file), setAside };
+    return replaceDatabase(file, now, beforeSetAside);
   }
 }
 
-function openSound(file: string): Db {
+/** Sets a database aside that nobody has open, as `openDatabase` does with one that SQLite cannot read. */
+export function replaceDatabase(file: string, now: number, beforeSetAside: (suffix: string) => void): OpenedDatabase {
+  const suffix = `unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`;
+  beforeSetAside(suffix);
+  const setAside = putAside(file, suffix);
+  return { db: openSound(file, now), setAside };
+}
+
+function openSound(file: string, now: number): Db {
   const existed = existsSync(file);
   const db = new Database(file, { timeout: 1000 });
   try {
@@ -60,7 +66,8 @@ function openSound(file: string): Db {
     }
     // The exclusive lock is taken by the first write, whether or not there is something to migrate.
     db.exec('BEGIN IMMEDIATE; COMMIT');
-    if (existed && needsCheck(db, file)) check(db);
+    if (existed) checkAsNeeded(db, file);
+    if (version > 0 && version < migrations.length) copyBeforeUpgrade(db, file, version, now);
     migrate(db, version);
     markRunning(db);
     return db;
@@ -89,15 +96,17 @@ function markRunning(db: Db): void {
   ).run();
 }
 
-function needsCheck(db: Db, file: string): boolean {
-  if (statSync(file).size <= alwaysCheckedBytes) return true;
-  const row = db.prepare<[], { value: string }>("SELECT value FROM setting WHERE key = 'clean-stop'").get();
-  return row?.value !== 'true';
+/** A small one is checked whole, its indexes too. A large one after a crash, page by page; after a clean stop not. */
+function checkAsNeeded(db: Db, file: string): void {
+  const isSmall = statSync(file).size <= alwaysCheckedBytes;
+  if (!isSmall && wasStoppedCleanly(db)) return;
+  const result = db.pragma(isSmall ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
+  if (result !== 'ok') throw new CorruptDatabase(String(result));
 }
 
-function check(db: Db): void {
-  const result = db.pragma('quick_check(1)', { simple: true });
-  if (result !== 'ok') throw new CorruptDatabase(String(result));
+function wasStoppedCleanly(db: Db): boolean {
+  const row = db.prepare<[], { value: string }>("SELECT value FROM setting WHERE key = 'clean-stop'").get();
+  return row?.value === 'true';
 }
 
 function schemaVersion(db: Db): number {
@@ -126,7 +135,7 @@ class CorruptDatabase extends Error {
   override name = 'CorruptDatabase';
 }
 
-function isCorruption(error: unknown): boolean {
+export function isCorruption(error: unknown): boolean {
   return (
     error instanceof CorruptDatabase || isSqliteError(error, 'SQLITE_CORRUPT') || isSqliteError(error, 'SQLITE_NOTADB')
   );

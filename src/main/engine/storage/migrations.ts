@@ -168,4 +168,8 @@ export const migrations: readonly string[] = [
     oldest_received_at INTEGER
   ) STRICT;
   `,
+  `
+  -- What the body has to be like: one that was damaged on the disk is not sent. Null for those of before.
+  ALTER TABLE message ADD COLUMN body_sha256 BLOB;
+  `,
 ];

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Db } from './database.ts';
 
-const key = 'deliveryPause';
-const savedSchema = z.object({ since: z.int(), until: z.int().nullable() });
+export const pauseKey = 'deliveryPause';
+export const savedPauseSchema = z.object({ since: z.int(), until: z.int().nullable() });
 
 /** Epoch milliseconds; `until` is null where only the admin ends it. */
-export type SavedPause = z.infer<typeof savedSchema>;
+export type SavedPause = z.infer<typeof savedPauseSchema>;
 
 export interface PauseStore {
   get(): SavedPause | null;
@@ -30,10 +30,10 @@ export function createPauseStore(db: Db): PauseStore {
     .pluck();
   return {
     get() {
-      const row = select.get(key);
-      return row ? savedSchema.parse(JSON.parse(row.value)) : null;
+      const row = select.get(pauseKey);
+      return row ? savedPauseSchema.parse(JSON.parse(row.value)) : null;
     },
-    save: (pause) => void (pause === null ? remove.run(key) : upsert.run(key, JSON.stringify(pause))),
+    save: (pause) => void (pause === null ? remove.run(pauseKey) : upsert.run(pauseKey, JSON.stringify(pause))),
     countEndingBefore: (time) => ending.get(time) ?? 0,
   };
 }

@@ -47,20 +47,7 @@ export function createUserStore(db: Db): UserStore {
   const remove = db.prepare('DELETE FROM smtp_user WHERE id = ?');
   const markUsed = db.prepare('UPDATE smtp_user SET last_used_at = ? WHERE id = ?');
 
-  const read = (): StoredUser[] =>
-    select.all().map((raw) => {
-      const row = rowSchema.parse(raw);
-      return {
-        id: row.id,
-        username: row.username,
-        note: row.note,
-        enabled: row.enabled === 1,
-        passwordHash: row.password_hash,
-        createdAt: row.created_at,
-        updatedAt: row.updated_at,
-        lastUsedAt: row.last_used_at,
-      };
-    });
+  const read = (): StoredUser[] => select.all().map(readUserRow);
   let users = read();
 
   return {
@@ -72,6 +59,21 @@ export function createUserStore(db: Db): UserStore {
     reload() {
       users = read();
     },
+  };
+}
+
+/** Throws for a row that is none of a user. */
+export function readUserRow(raw: unknown): StoredUser {
+  const row = rowSchema.parse(raw);
+  return {
+    id: row.id,
+    username: row.username,
+    note: row.note,
+    enabled: row.enabled === 1,
+    passwordHash: row.password_hash,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastUsedAt: row.last_used_at,
   };
 }
 

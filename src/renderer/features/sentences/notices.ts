@@ -15,7 +15,7 @@ export const noticeSentences: Record<Notice['kind'], NoticeSentences> = {
   'database-set-aside': {
     title: 'The database was damaged and has been set aside',
     advice:
-      'Sealpost went on with a new one, and the old file is kept. If there is a backup, put it in place while Sealpost is stopped.',
+      'Sealpost went on with a new one and took over what could be read. Look through rules, routes and settings; if something is missing, restore a backup under Settings. The old file is kept:',
     link: engineLog,
   },
   'listener-failed': {
