@@ -12,6 +12,7 @@ import './features/domains/domains.css';
 import './features/identity/identity.css';
 import './features/log/log.css';
 import './features/overview/overview.css';
+import './features/queue/queue.css';
 import './features/shell/shell.css';
 import './features/verdict/verdict.css';
 import { MantineProvider } from '@mantine/core';

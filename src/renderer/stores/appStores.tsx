@@ -5,6 +5,7 @@ import type { ConnectionState, EngineConnection } from '../client/engineConnecti
 import { type CertificateState, type CertificateStore, createCertificateStore } from './certificateStore.ts';
 import { createDesktopStore, type DesktopState, type DesktopStore } from './desktopStore.ts';
 import { createLogStore, type LogState, type LogStore } from './logStore.ts';
+import { createQueueDomainsStore, type QueueDomainsState, type QueueDomainsStore } from './queueDomainsStore.ts';
 import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
 import { createRoutesStore, type RoutesState, type RoutesStore } from './routesStore.ts';
 import { createRulesStore, type RulesState, type RulesStore } from './rulesStore.ts';
@@ -19,6 +20,7 @@ export interface AppStores {
   certificate: CertificateStore;
   log: LogStore;
   queue: QueueStore;
+  queueDomains: QueueDomainsStore;
   settings: SettingsStore;
   desktop: DesktopStore;
 }
@@ -33,6 +35,7 @@ export function createAppStores(engine: EngineConnection, shell: DesktopClient |
     certificate: createCertificateStore(engine),
     log: createLogStore(engine),
     queue: createQueueStore(engine),
+    queueDomains: createQueueDomainsStore(engine),
     settings: createSettingsStore(engine),
     desktop: createDesktopStore(shell),
   };
@@ -76,6 +79,10 @@ export function useLog<Slice>(select: (state: LogState) => Slice): Slice {
 
 export function useQueue<Slice>(select: (state: QueueState) => Slice): Slice {
   return useStore(useAppStores().queue, select);
+}
+
+export function useQueueDomains<Slice>(select: (state: QueueDomainsState) => Slice): Slice {
+  return useStore(useAppStores().queueDomains, select);
 }
 
 export function useSettings<Slice>(select: (state: SettingsState) => Slice): Slice {

@@ -1,122 +1,154 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CommandOutput } from '../../shared/contract/commands.ts';
 import type { Refusal } from '../../shared/contract/errors.ts';
-import type { QueuedMessage, QueueFilter, QueueSelection } from '../../shared/contract/queue.ts';
+import type {
+  QueueAction,
+  QueueChanged,
+  QueuedMessage,
+  QueueOperation,
+  QueuePreview,
+  QueueSelection,
+  QueueSort,
+} from '../../shared/contract/queue.ts';
 import { type EngineConnection, refusalOfError } from '../client/engineConnection.ts';
+import { everyMessage, type QueueChoice, toQueueFilter } from './queueFilter.ts';
+import { createRefresher } from './refresher.ts';
 
-export type QueueAction = 'retry' | 'hold' | 'release' | 'bounce' | 'remove';
+export type { QueueAction };
 
 export interface QueueState {
-  domain: string;
-  onlyTlsFailures: boolean;
+  choice: QueueChoice;
+  sort: QueueSort;
   messages: readonly QueuedMessage[];
-  /** Of the filter, loaded or not. */
+  /** Of the choice, loaded or not. */
   total: number;
   selected: ReadonlySet<string>;
+  /** Every message that the choice meets is selected, loaded or not; `selected` then holds those that are loaded. */
+  allSelected: boolean;
   loaded: boolean;
   loadingMore: boolean;
   failure: Refusal | null;
+  /** Changes of the queue that are under way. */
+  operations: readonly QueueOperation[];
   /** Keeps the list fresh until the returned function is called. */
   open(): () => void;
   /** Reads again what could not be read. */
   retry(): void;
-  setFilter(change: { domain?: string; onlyTlsFailures?: boolean }): void;
+  setChoice(change: Partial<QueueChoice>): void;
+  setSort(sort: QueueSort): void;
   loadMore(): Promise<void>;
   setSelected(queueIds: Iterable<string>): void;
-  /** @throws {ContractError}. Returns how many messages it concerned. */
-  act(action: QueueAction, selection: QueueSelection): Promise<number>;
+  selectAll(): void;
+  /** @throws {ContractError} */
+  act(action: QueueAction, selection: QueueSelection): Promise<QueueChanged>;
+  /** @throws {ContractError} */
+  undo(undoId: string): Promise<QueueChanged>;
+  /** @throws {ContractError} */
+  preview(selection: QueueSelection): Promise<QueuePreview>;
+  cancel(operationId: string): void;
 }
 
 export type QueueStore = StoreApi<QueueState>;
 
 const pageSize = 200;
 const maxPageSize = 1000;
-/** A busy queue changes many times a second; a person reads it a few times a minute. */
-const refreshEveryMs = 400;
+/** How far below the shown ones a selected message is looked for. */
+const maxBehind = 2000;
+
+export const newestFirst: QueueSort = { by: 'receivedAt', descending: true };
 
 export function createQueueStore(engine: EngineConnection): QueueStore {
   let opened = 0;
   let stopEvents = () => {};
+  /** Rises with every list that is another one: late answers to an older one are dropped. */
   let generation = 0;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let reading = false;
-  let changedWhileReading = false;
-
-  const filter = (): QueueFilter => {
-    const { domain, onlyTlsFailures } = store.getState();
-    return { ...(domain.trim() ? { domain: domain.trim() } : {}), ...(onlyTlsFailures ? { onlyTlsFailures } : {}) };
-  };
+  let cursor: string | null = null;
 
   /** Reads as many messages as are shown, from the start. */
   const read = async () => {
-    if (reading) {
-      changedWhileReading = true;
-      return;
-    }
-    reading = true;
     const mine = generation;
+    const { choice, sort, selected, allSelected } = store.getState();
+    // New mail on top may push what is selected below what was shown: it is looked for before it counts as gone.
+    const missing = new Set(allSelected ? [] : selected);
     try {
       const wanted = Math.max(store.getState().messages.length, pageSize);
       const messages: QueuedMessage[] = [];
       let total = 0;
-      let last: QueuedMessage | undefined;
+      let next: string | null = null;
       do {
-        const limit = Math.min(wanted - messages.length, maxPageSize);
-        const page = await engine.call('queue.list', {
-          filter: filter(),
+        const limit = messages.length < wanted ? Math.min(wanted - messages.length, maxPageSize) : pageSize;
+        const page: CommandOutput<'queue.list'> = await engine.call('queue.list', {
+          filter: toQueueFilter(choice),
+          sort,
           limit,
-          ...(last ? { after: last.queueId } : {}),
+          ...(next === null ? {} : { cursor: next }),
         });
+        if (mine !== generation) return;
         messages.push(...page.messages);
+        for (const { queueId } of page.messages) missing.delete(queueId);
         total = page.total;
-        last = page.messages.length < limit ? undefined : page.messages.at(-1);
-      } while (last && messages.length < wanted);
-      if (mine === generation) take(messages, total);
+        next = page.cursor;
+      } while (
+        next !== null &&
+        (messages.length < wanted || (missing.size > 0 && messages.length < wanted + maxBehind))
+      );
+      cursor = next;
+      take(messages, total);
     } catch (error) {
       if (mine === generation) store.setState({ failure: refusalOfError(error) });
-    } finally {
-      reading = false;
-      const isStale = mine !== generation;
-      const hasChanged = changedWhileReading;
-      changedWhileReading = false;
-      if (isStale) void read();
-      else if (hasChanged) readSoon();
     }
   };
+  const refresher = createRefresher(read);
 
   const take = (messages: readonly QueuedMessage[], total: number) => {
-    const present = new Set(messages.map((message) => message.queueId));
-    const selected = new Set([...store.getState().selected].filter((queueId) => present.has(queueId)));
-    store.setState({ messages, total, selected, loaded: true, failure: null });
+    const { selected, allSelected } = store.getState();
+    const present = messages.map(({ queueId }) => queueId);
+    const kept = new Set(allSelected ? present : present.filter((queueId) => selected.has(queueId)));
+    const isAll = allSelected && total > 0;
+    store.setState({ messages, total, selected: kept, allSelected: isAll, loaded: true, failure: null });
   };
 
-  const readSoon = () => {
-    if (timer !== null || opened === 0) return;
-    timer = setTimeout(() => {
-      timer = null;
-      void read();
-    }, refreshEveryMs);
+  const anotherList = (change: Partial<QueueState>) => {
+    generation += 1;
+    cursor = null;
+    store.setState({
+      ...change,
+      messages: [],
+      total: 0,
+      selected: new Set(),
+      allSelected: false,
+      loaded: false,
+      loadingMore: false,
+    });
+    if (opened > 0) void refresher.now();
   };
 
   const start = () => {
-    const stopQueue = engine.subscribe('queue.changed', {}, readSoon);
-    const stopConnected = engine.onConnected(() => void read());
+    const stops = [
+      engine.subscribe('queue.changed', {}, refresher.soon),
+      engine.subscribe('queue.progress', {}, ({ operations }) => store.setState({ operations })),
+      engine.onConnected(() => {
+        store.setState({ operations: [] });
+        void refresher.now();
+      }),
+    ];
     stopEvents = () => {
-      stopQueue();
-      stopConnected();
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
+      for (const stop of stops) stop();
+      refresher.stop();
     };
   };
 
   const store: QueueStore = createStore<QueueState>((set, get) => ({
-    domain: '',
-    onlyTlsFailures: false,
+    choice: everyMessage,
+    sort: newestFirst,
     messages: [],
     total: 0,
     selected: new Set(),
+    allSelected: false,
     loaded: false,
     loadingMore: false,
     failure: null,
+    operations: [],
     open() {
       opened += 1;
       if (opened === 1) start();
@@ -125,34 +157,59 @@ export function createQueueStore(engine: EngineConnection): QueueStore {
         if (opened === 0) stopEvents();
       };
     },
-    retry: () => void read(),
-    setFilter(change) {
-      generation += 1;
-      set({ ...change, messages: [], total: 0, selected: new Set(), loaded: false, loadingMore: false });
-      if (opened > 0) void read();
-    },
+    retry: () => void refresher.now(),
+    setChoice: (change) => anotherList({ choice: { ...get().choice, ...change } }),
+    setSort: (sort) => anotherList({ sort }),
     async loadMore() {
-      const { messages, total, loaded, loadingMore } = get();
-      const last = messages.at(-1);
-      if (!loaded || loadingMore || !last || messages.length >= total) return;
+      const { loaded, loadingMore, choice, sort } = get();
+      if (!loaded || loadingMore || cursor === null) return;
       const mine = generation;
       set({ loadingMore: true });
       try {
-        const page = await engine.call('queue.list', { filter: filter(), after: last.queueId, limit: pageSize });
+        const page = await engine.call('queue.list', { filter: toQueueFilter(choice), sort, cursor, limit: pageSize });
         if (mine !== generation) return;
+        cursor = page.cursor;
         const known = new Set(get().messages.map((message) => message.queueId));
         const more = page.messages.filter((message) => !known.has(message.queueId));
-        set({ messages: [...get().messages, ...more], total: page.total, loadingMore: false, failure: null });
+        const selected = get().allSelected
+          ? new Set([...get().selected, ...more.map(({ queueId }) => queueId)])
+          : get().selected;
+        const messages = [...get().messages, ...more];
+        set({ messages, selected, total: page.total, loadingMore: false, failure: null });
       } catch (error) {
         if (mine === generation) set({ loadingMore: false, failure: refusalOfError(error) });
       }
     },
-    setSelected: (queueIds) => set({ selected: new Set(queueIds) }),
+    setSelected: (queueIds) => set({ selected: new Set(queueIds), allSelected: false }),
+    selectAll: () => set({ selected: new Set(get().messages.map(({ queueId }) => queueId)), allSelected: true }),
     async act(action, selection) {
-      const { count } = await engine.call(`queue.${action}`, selection);
-      await read();
-      return count;
+      const result = await engine.call(`queue.${action}`, { ...selection, operationId: newOperationId() });
+      await refresher.now();
+      return result;
+    },
+    async undo(undoId) {
+      const result = await engine.call('queue.undo', { undoId, operationId: newOperationId() });
+      await refresher.now();
+      return result;
+    },
+    preview: (selection) => engine.call('queue.preview', selection),
+    cancel(operationId) {
+      engine.call('queue.cancel', { operationId }).catch(() => {
+        // It has ended, or its engine has: the answer to the change itself says so.
+      });
     },
   }));
   return store;
+}
+
+/** What is selected, as the engine takes it: by name, or by what all of it has in common. */
+export function selectionOf({ choice, selected, allSelected }: QueueState): QueueSelection {
+  return allSelected ? { filter: toQueueFilter(choice) } : { queueIds: [...selected] };
+}
+
+let operations = 0;
+
+function newOperationId(): string {
+  operations += 1;
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${operations}`;
 }

@@ -14,6 +14,7 @@ import {
 
 import { extended, type RowSelection, toggled } from './rowSelection.ts';
 import type { SortState } from './SortHeader.tsx';
+import { useKeptPlace } from './useKeptPlace.ts';
 
 export interface GridColumn<Item> {
   id: string;
@@ -41,6 +42,8 @@ interface VirtualGridProps<Item> {
   isChosen?(item: Item): boolean;
   /** Space, Shift and Control with arrows, A and clicks select rows; `selectColumn` shows it. */
   selection?: RowSelection;
+  /** Rows that come and go above do not move what is read. */
+  keepsPlace?: boolean;
   /** Indexes of the first and the last row that are rendered. */
   onRange?(first: number, last: number): void;
   /** Asks for more when the reader comes near the end. */
@@ -60,7 +63,7 @@ const controls = 'button, a, input, label, [role="menu"]';
 /** A table of any length, of which only what is seen is rendered. Arrow keys walk its rows, Enter opens one. */
 export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
   const { label, columns, items, keyOf, rowHeight, onOpen, isChosen, onNearEnd, onScroll, empty, end, ref } = props;
-  const { selection, onRange } = props;
+  const { selection, onRange, keepsPlace = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   /** By key and not by index: rows that come in on top do not move the focus. */
   const [activeKey, setActiveKey] = useState<string | null>(null);
@@ -82,6 +85,7 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
   useEffect(() => {
     if (lastRow >= 0) onRange?.(firstRow, lastRow);
   }, [firstRow, lastRow, onRange]);
+  useKeptPlace(keepsPlace, scroller, items, keyOf, rowHeight);
   const activeIsShown = rows.some((row) => keyAt(row.index) === activeKey);
 
   useImperativeHandle(ref, () => ({ scrollToTop: () => scroller.current?.scrollTo({ top: 0 }) }));

@@ -26,8 +26,49 @@ export class QueuePage {
     return texts.reduce((rows, hasText) => rows.filter({ hasText }), this.rows).first();
   }
 
-  async filterByDomain(text: string): Promise<void> {
-    await this.page.getByRole('searchbox', { name: 'Filter by domain' }).fill(text);
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Search the queue' }).fill(text);
+  }
+
+  /** Picks by what the list shows: `Filter by reason`, `On hold`. */
+  async filter(name: 'Search in' | 'Filter by reason' | 'Filter by state' | 'Filter by direction', choice: string) {
+    await this.page.getByRole('combobox', { name }).selectOption({ label: choice });
+  }
+
+  async sortBy(column: string): Promise<void> {
+    await this.list.getByRole('button', { name: column }).click();
+  }
+
+  async showByDomain(): Promise<void> {
+    await this.page.getByText('By domain', { exact: true }).click();
+    await expect(this.domains).toBeVisible();
+  }
+
+  get domains(): Locator {
+    return this.page.getByRole('grid', { name: 'Queue by domain' });
+  }
+
+  domain(name: string): Locator {
+    return rowsOf(this.domains).filter({ hasText: name }).first();
+  }
+
+  async retryAllOf(domain: string): Promise<void> {
+    await this.domains.getByRole('button', { name: `Retry all of ${domain}` }).click();
+  }
+
+  /** `Hold all`, `Delete all…`: what asks first is not confirmed yet. */
+  async doMoreWith(domain: string, action: string): Promise<void> {
+    await this.domains.getByRole('button', { name: `More for ${domain}` }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  /** Shows or hides the messages below a domain. */
+  async toggleDomain(domain: string): Promise<void> {
+    await this.domains.getByRole('button', { name: `Messages to ${domain}` }).click();
+  }
+
+  async undo(): Promise<void> {
+    await this.page.getByRole('alert').getByRole('button', { name: 'Undo' }).last().click();
   }
 
   async select(text: string): Promise<void> {

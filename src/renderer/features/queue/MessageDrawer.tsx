@@ -1,48 +1,95 @@
 import { Button, Code, Drawer } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
 import type { QueuedMessage, QueuedRecipient } from '../../../shared/contract/queue.ts';
-import { refusalOfError } from '../../client/engineConnection.ts';
-import { useAppStores, useQueue, useStatus } from '../../stores/appStores.tsx';
-import type { QueueAction } from '../../stores/queueStore.ts';
+import { useQueue } from '../../stores/appStores.tsx';
 import { FactList, fact } from '../../ui/FactList.tsx';
 import { byteSize, counted } from '../../ui/quantity.ts';
-import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
+import { DueTime } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { fullTime } from '../../ui/time.ts';
 import { failureSentences } from '../sentences/failures.ts';
 import { directionWords } from '../sentences/modes.ts';
 import { recipientStatusWords } from '../sentences/outcomes.ts';
 import { hrefOf } from '../shell/router.ts';
-import { actOnMessages } from './queueActions.tsx';
+import { ActionButtons } from './ActionButtons.tsx';
+import { LifeBar } from './LifeBar.tsx';
+import { MessageTimeline } from './MessageTimeline.tsx';
+import { useQueueActions } from './useQueueActions.tsx';
+import { useQueuedMessage } from './useQueuedMessage.ts';
 import { whyWaiting } from './whyWaiting.ts';
 
-export function MessageDrawer({ message, onClose }: { message: QueuedMessage | null; onClose(): void }) {
-  const shown = useQueue((state) => state.messages.find(({ queueId }) => queueId === message?.queueId));
-  const current = shown ?? message;
+interface MessageDrawerProps {
+  message: QueuedMessage | null;
+  /** Another one of the list. */
+  onShow(message: QueuedMessage): void;
+  onClose(): void;
+}
+
+export function MessageDrawer({ message, onShow, onClose }: MessageDrawerProps) {
+  const messages = useQueue((state) => state.messages);
+  const place = messages.findIndex(({ queueId }) => queueId === message?.queueId);
+  const before = messages[place - 1];
+  const after = place === -1 ? undefined : messages[place + 1];
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target =
+      event.altKey && event.key === 'ArrowUp' ? before : event.altKey && event.key === 'ArrowDown' ? after : null;
+    if (!target) return;
+    event.preventDefault();
+    onShow(target);
+  };
+
   return (
     <Drawer
       opened={message !== null}
       onClose={onClose}
       position="right"
       size={580}
-      title={current?.subject || 'Message without a subject'}
+      title={message?.subject || 'Message without a subject'}
       classNames={{ title: 'drawerTitle' }}
       overlayProps={{ backgroundOpacity: 0.25 }}
+      onKeyDown={onKeyDown}
     >
-      {current && <MessageDetails key={current.queueId} message={current} isGone={shown === undefined} />}
+      {message && place !== -1 && (
+        <div className="drawerWalk">
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconChevronUp size={15} />}
+            disabled={!before}
+            aria-keyshortcuts="Alt+ArrowUp"
+            title="Alt + arrow up"
+            onClick={() => before && onShow(before)}
+          >
+            Previous
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconChevronDown size={15} />}
+            disabled={!after}
+            aria-keyshortcuts="Alt+ArrowDown"
+            title="Alt + arrow down"
+            onClick={() => after && onShow(after)}
+          >
+            Next
+          </Button>
+        </div>
+      )}
+      {message && <MessageDetails key={message.queueId} first={message} />}
     </Drawer>
   );
 }
 
-function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: boolean }) {
-  const act = useQueue((state) => state.act);
-  const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
+function MessageDetails({ first }: { first: QueuedMessage }) {
+  const { message, headers, entries, isGone } = useQueuedMessage(first);
+  const act = useQueueActions();
   const why = whyWaiting(message);
-  const run = (action: QueueAction) => () => actOnMessages(action, [message.queueId], act, isPaused);
   return (
     <div className="entry">
       {isGone ? (
-        <p className="quieter">This message is no longer in the queue. The log tells what became of it.</p>
+        <p className="quieter">This message is no longer in the queue. Below is what became of it.</p>
       ) : (
         <>
           <section className="story">
@@ -59,18 +106,11 @@ function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: b
             )}
           </section>
           <div className="entryLinks">
-            <Button size="xs" onClick={run('retry')}>
-              Retry now
-            </Button>
-            <Button size="xs" variant="default" onClick={run(message.held ? 'release' : 'hold')}>
-              {message.held ? 'Release' : 'Hold'}
-            </Button>
-            <Button size="xs" variant="default" onClick={run('bounce')}>
-              Bounce…
-            </Button>
-            <Button size="xs" variant="default" className="dangerButton" onClick={run('remove')}>
-              Delete…
-            </Button>
+            <ActionButtons
+              canHold={!message.held}
+              canRelease={message.held}
+              onAct={(action) => act(action, { queueIds: [message.queueId] })}
+            />
           </div>
         </>
       )}
@@ -88,10 +128,16 @@ function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: b
       <h3 className="factsTitle">{counted(message.recipients.length, 'recipient')}</h3>
       <ul className="recipients">
         {message.recipients.map((recipient) => (
-          <Recipient key={recipient.address} recipient={recipient} />
+          <Recipient key={recipient.address} recipient={recipient} receivedAt={message.receivedAt} isGone={isGone} />
         ))}
       </ul>
-      {!isGone && <Headers queueId={message.queueId} />}
+      {entries.length > 0 && (
+        <>
+          <h3 className="factsTitle">What happened so far</h3>
+          <MessageTimeline entries={entries} />
+        </>
+      )}
+      {headers !== null && <Headers text={headers} />}
       <div className="entryLinks">
         <Button component="a" href={hrefOf('log', { message: message.queueId })} variant="default" size="xs">
           Everything about this message in the log
@@ -101,7 +147,15 @@ function MessageDetails({ message, isGone }: { message: QueuedMessage; isGone: b
   );
 }
 
-function Recipient({ recipient }: { recipient: QueuedRecipient }) {
+function Recipient({
+  recipient,
+  receivedAt,
+  isGone,
+}: {
+  recipient: QueuedRecipient;
+  receivedAt: string;
+  isGone: boolean;
+}) {
   const status = recipientStatusWords[recipient.status];
   return (
     <li className="recipient">
@@ -109,53 +163,38 @@ function Recipient({ recipient }: { recipient: QueuedRecipient }) {
         <span className="strong breakAnywhere" dir="auto">
           {recipient.address}
         </span>
-        <ToneMark tone={status.tone}>{status.word}</ToneMark>
+        {!isGone && <ToneMark tone={status.tone}>{status.word}</ToneMark>}
       </span>
       {recipient.code !== null && <span>{failureSentences[recipient.code].title}</span>}
       {recipient.reply !== null && <span className="mono breakAnywhere">{recipient.reply}</span>}
       <span className="quieter">
         {counted(recipient.attempts, 'try', 'tries')}
-        {recipient.nextAttemptAt !== null && (
+        {!isGone && recipient.nextAttemptAt !== null && (
           <>
             {' · next '}
             <DueTime at={recipient.nextAttemptAt} />
           </>
         )}
-        {recipient.expiresAt !== null && (
-          <>
-            {' · given up in '}
-            <TimeLeft until={recipient.expiresAt} />
-          </>
-        )}
       </span>
+      {!isGone && recipient.expiresAt !== null && (
+        <span className="recipientLife">
+          <span className="quieter">given up in</span>
+          <LifeBar receivedAt={receivedAt} expiresAt={recipient.expiresAt} />
+        </span>
+      )}
     </li>
   );
 }
 
-/** The message's headers, read when asked for. Its body is never shown. */
-function Headers({ queueId }: { queueId: string }) {
-  const { engine } = useAppStores();
+/** The message's headers. Its body is never shown. */
+function Headers({ text }: { text: string }) {
   const [opened, setOpened] = useState(false);
-  const [text, setText] = useState<string | null>(null);
-
-  useEffect(() => {
-    if (!opened) return;
-    let current = true;
-    engine.call('queue.get', { queueId }).then(
-      ({ headers }) => current && setText(headers),
-      (error: unknown) => current && setText(refusalOfError(error).message),
-    );
-    return () => {
-      current = false;
-    };
-  }, [opened, queueId, engine]);
-
   return (
     <div>
       <Button size="compact-sm" variant="subtle" aria-expanded={opened} onClick={() => setOpened((shown) => !shown)}>
         {opened ? 'Hide the headers' : 'Show the headers'}
       </Button>
-      {opened && text !== null && (
+      {opened && (
         <Code block className="detailCode" tabIndex={0}>
           {text}
         </Code>

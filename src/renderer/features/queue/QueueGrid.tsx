@@ -1,13 +1,16 @@
-import { Button, Checkbox, Loader } from '@mantine/core';
-import { IconPlayerPause, IconStack2 } from '@tabler/icons-react';
-import type { QueuedMessage } from '../../../shared/contract/queue.ts';
+import { Button, Loader } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import type { QueuedMessage, QueueSortKey } from '../../../shared/contract/queue.ts';
 import { useQueue } from '../../stores/appStores.tsx';
-import { Clipped } from '../../ui/Clipped.tsx';
+import { everyMessage, isChosen } from '../../stores/queueFilter.ts';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import { byteSize, counted } from '../../ui/quantity.ts';
-import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
+import { SortHeader } from '../../ui/SortHeader.tsx';
+import { selectColumn } from '../../ui/selectColumn.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
+import { Age } from './Age.tsx';
+import { Left, Mail, NextTry, recipientsText, Why } from './MessageCells.tsx';
 import { whyWaiting } from './whyWaiting.ts';
 
 interface QueueGridProps {
@@ -16,81 +19,73 @@ interface QueueGridProps {
   onOpen(message: QueuedMessage): void;
 }
 
-export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
-  const {
-    messages,
-    total,
-    selected,
-    loaded,
-    loadingMore,
-    failure,
-    domain,
-    onlyTlsFailures,
-    loadMore,
-    setSelected,
-    setFilter,
-    retry,
-  } = useQueue((state) => state);
-  const isNarrow = useIsNarrow();
-  const allSelected = messages.length > 0 && selected.size === messages.length;
+const keyOf = (message: QueuedMessage) => message.queueId;
 
-  const toggle = (queueId: string, isSelected: boolean) => {
-    const next = new Set(selected);
-    if (isSelected) next.add(queueId);
-    else next.delete(queueId);
-    setSelected(next);
+export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
+  const state = useQueue((queue) => queue);
+  const { messages, total, selected, loaded, loadingMore, failure, choice, sort, setChoice, setSort } = state;
+  const isNarrow = useIsNarrow();
+  const selection = { selected, change: state.setSelected };
+
+  /** The first press sorts by what is most pressing: the soonest, the largest, the newest. */
+  const sorted = (by: QueueSortKey, words: string) => {
+    const isSorted = sort.by === by;
+    const first = by === 'size' || by === 'receivedAt';
+    const current = sort.descending ? ('descending' as const) : ('ascending' as const);
+    const direction = isSorted ? current : ('none' as const);
+    return {
+      sort: direction,
+      header: (
+        <SortHeader state={direction} onSort={() => setSort({ by, descending: isSorted ? !sort.descending : first })}>
+          {words}
+        </SortHeader>
+      ),
+    };
   };
 
   const columns: GridColumn<QueuedMessage>[] = [
+    selectColumn(selection, messages.map(keyOf), keyOf, {
+      all: 'Select all messages shown',
+      nameOf: (message) => `Select the message from ${message.sender || 'no sender'} to ${recipientsText(message)}`,
+    }),
     {
-      id: 'select',
-      width: '24px',
-      header: (
-        <Checkbox
-          size="xs"
-          aria-label="Select all messages shown"
-          checked={allSelected}
-          indeterminate={selected.size > 0 && !allSelected}
-          onChange={(event) =>
-            setSelected(event.currentTarget.checked ? messages.map((message) => message.queueId) : [])
-          }
-        />
-      ),
-      cell: (message) => (
-        <Checkbox
-          size="xs"
-          aria-label={`Select the message from ${message.sender || 'no sender'} to ${recipientsText(message)}`}
-          checked={selected.has(message.queueId)}
-          onChange={(event) => toggle(message.queueId, event.currentTarget.checked)}
-        />
-      ),
+      id: 'why',
+      ...sorted('domain', 'Why it waits, domain'),
+      width: 'minmax(0, 1.1fr)',
+      cell: (message) => <Why message={message} />,
     },
-    { id: 'why', header: 'Why it waits', width: 'minmax(0, 1.1fr)', cell: (message) => <Why message={message} /> },
     { id: 'mail', header: 'Mail', width: 'minmax(0, 1fr)', cell: (message) => <Mail message={message} /> },
     {
       id: 'size',
-      header: 'Size',
-      width: '66px',
+      ...sorted('size', 'Size'),
+      width: isNarrow ? '58px' : '66px',
       align: 'end',
       cell: (message) => <span className="numeric">{byteSize(message.size)}</span>,
     },
     {
+      id: 'age',
+      ...sorted('receivedAt', 'Age'),
+      width: isNarrow ? '56px' : '74px',
+      align: 'end',
+      cell: (message) => <Age since={message.receivedAt} />,
+    },
+    {
       id: 'attempts',
       header: 'Tries',
-      width: '42px',
+      width: '36px',
       align: 'end',
       cell: (message) => <span className="numeric">{whyWaiting(message).attempts}</span>,
     },
     {
       id: 'next',
-      header: 'Next try',
-      width: isNarrow ? '96px' : '112px',
+      ...sorted('nextAttemptAt', 'Next try'),
+      width: isNarrow ? '82px' : '104px',
       cell: (message) => <NextTry message={message} />,
     },
     {
       id: 'left',
-      header: 'Given up in',
-      width: isNarrow ? '82px' : '104px',
+      ...sorted('expiresAt', 'Given up in'),
+      width: isNarrow ? '88px' : '112px',
       cell: (message) => <Left message={message} />,
     },
   ];
@@ -100,25 +95,27 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
       label="Queue"
       columns={columns}
       items={messages}
-      keyOf={(message) => message.queueId}
+      keyOf={keyOf}
       rowHeight={isNarrow ? 72 : 54}
+      keepsPlace
       onOpen={onOpen}
+      selection={selection}
       isChosen={(message) => message.queueId === chosen || selected.has(message.queueId)}
-      onNearEnd={() => void loadMore()}
+      onNearEnd={() => void state.loadMore()}
       empty={
         failure ? (
           <Emptiness icon={<IconStack2 size={28} />} title="The queue could not be read">
             {failure.message}
             <div className="emptinessAction">
-              <Button variant="default" onClick={retry}>
+              <Button variant="default" onClick={state.retry}>
                 Try again
               </Button>
             </div>
           </Emptiness>
-        ) : !loaded ? null : domain.trim() !== '' || onlyTlsFailures ? (
+        ) : !loaded ? null : isChosen(choice) ? (
           <Emptiness icon={<IconStack2 size={28} />} title="No message matches the filter">
             <div className="emptinessAction">
-              <Button variant="default" onClick={() => setFilter({ domain: '', onlyTlsFailures: false })}>
+              <Button variant="default" onClick={() => setChoice(everyMessage)}>
                 Show all messages
               </Button>
             </div>
@@ -136,51 +133,4 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
       }
     />
   );
-}
-
-function Why({ message }: { message: QueuedMessage }) {
-  const why = whyWaiting(message);
-  const domains = [...new Set(message.recipients.map((recipient) => recipient.domain))].join(', ');
-  return (
-    <span className="stacked">
-      <span className="twoLines strong toneText" data-tone={why.tone} title={why.title}>
-        {message.held && <IconPlayerPause size={14} className="inlineIcon" aria-hidden />}
-        {why.title}
-      </span>
-      <Clipped
-        text={why.otherReasons > 0 ? `${domains}, and ${counted(why.otherReasons, 'other reason')}` : domains}
-        className="quieter"
-      />
-    </span>
-  );
-}
-
-function Mail({ message }: { message: QueuedMessage }) {
-  return (
-    <span className="stacked">
-      <Clipped text={recipientsText(message)} />
-      <Clipped
-        text={message.sender === '' ? 'no sender (automatic notice)' : `from ${message.sender}`}
-        className="quieter"
-      />
-    </span>
-  );
-}
-
-function recipientsText(message: QueuedMessage): string {
-  const first = message.recipients[0]?.address ?? '–';
-  const more = message.recipients.length - 1;
-  return more > 0 ? `${first} and ${more} more` : first;
-}
-
-function NextTry({ message }: { message: QueuedMessage }) {
-  const why = whyWaiting(message);
-  if (message.held) return <span className="quieter">when released</span>;
-  if (why.nextAttemptAt === null) return <span className="quieter">–</span>;
-  return <DueTime at={why.nextAttemptAt} />;
-}
-
-function Left({ message }: { message: QueuedMessage }) {
-  const { expiresAt } = whyWaiting(message);
-  return expiresAt === null ? <span className="quieter">–</span> : <TimeLeft until={expiresAt} />;
 }

@@ -1,65 +1,125 @@
-import { Switch, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
-import { useAppStores, useQueue } from '../../stores/appStores.tsx';
+import { useAppStores, useQueue, useQueueDomains } from '../../stores/appStores.tsx';
+import { everyMessage } from '../../stores/queueFilter.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { counted } from '../../ui/quantity.ts';
+import { go } from '../shell/router.ts';
 import { MessageDrawer } from './MessageDrawer.tsx';
+import { Operations } from './Operations.tsx';
+import { QueueDomainsGrid } from './QueueDomainsGrid.tsx';
+import { QueueFilters } from './QueueFilters.tsx';
 import { QueueGrid } from './QueueGrid.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
-
-const filterAfterMs = 200;
+import { useQueueActions } from './useQueueActions.tsx';
 
 export function QueuePage({ params }: { params: URLSearchParams }) {
   const { queue } = useAppStores();
-  const { domain, onlyTlsFailures, total, loaded, selected, setFilter } = useQueue((state) => state);
-  const [typed, setTyped] = useState(domain);
+  const setChoice = useQueue((state) => state.setChoice);
+  const byDomain = params.get('view') === 'domains';
   const [opened, setOpened] = useState<QueuedMessage | null>(null);
-  const setDomainSoon = useDebouncedCallback((text: string) => setFilter({ domain: text }), filterAfterMs);
   const linked = params.get('domain');
 
   useEffect(() => {
-    if (linked !== null) setFilter({ domain: linked, onlyTlsFailures: false });
-  }, [linked, setFilter]);
+    if (linked !== null) setChoice({ ...everyMessage, text: linked, field: 'domain' });
+  }, [linked, setChoice]);
   useEffect(() => queue.getState().open(), [queue]);
-  useEffect(() => setTyped(domain), [domain]);
 
   return (
     <div className="page">
-      <PageHeader title="Queue">Messages that wait for their next try. Nothing here is lost.</PageHeader>
+      <PageHeader
+        title="Queue"
+        actions={
+          <SegmentedControl
+            aria-label="Show the queue as"
+            data={[
+              { value: 'messages', label: 'Messages' },
+              { value: 'domains', label: 'By domain' },
+            ]}
+            value={byDomain ? 'domains' : 'messages'}
+            onChange={(view) => go('queue', view === 'domains' ? { view } : {}, 'replace')}
+          />
+        }
+      >
+        Messages that wait for their next try. Nothing here is lost.
+      </PageHeader>
+      <Operations />
+      {byDomain ? <Domains opened={opened} onOpen={setOpened} /> : <Messages opened={opened} onOpen={setOpened} />}
+      <MessageDrawer message={opened} onShow={setOpened} onClose={() => setOpened(null)} />
+    </div>
+  );
+}
+
+interface ViewProps {
+  opened: QueuedMessage | null;
+  onOpen(message: QueuedMessage): void;
+}
+
+function Messages({ opened, onOpen }: ViewProps) {
+  const { selected, loaded, total } = useQueue((state) => state);
+  return (
+    <>
       <div className="toolbar">
         {selected.size > 0 ? (
           <SelectionBar />
         ) : (
           <>
-            <TextInput
-              aria-label="Filter by domain"
-              placeholder="Filter by domain"
-              leftSection={<IconSearch size={16} />}
-              type="search"
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.currentTarget.value);
-                setDomainSoon(event.currentTarget.value);
-              }}
-              className="toolbarSearch"
-              spellCheck={false}
-            />
-            <Switch
-              label="Only TLS failures"
-              checked={onlyTlsFailures}
-              onChange={(event) => setFilter({ onlyTlsFailures: event.currentTarget.checked })}
-            />
+            <QueueFilters />
             <span className="toolbarNote" role="status">
               {loaded ? counted(total, 'message') : ''}
             </span>
           </>
         )}
       </div>
-      <QueueGrid chosen={opened?.queueId ?? null} onOpen={setOpened} />
-      <MessageDrawer message={opened} onClose={() => setOpened(null)} />
-    </div>
+      <QueueGrid chosen={opened?.queueId ?? null} onOpen={onOpen} />
+    </>
+  );
+}
+
+const searchAfterMs = 200;
+
+function Domains({ opened, onOpen }: ViewProps) {
+  const { queue, queueDomains } = useAppStores();
+  const { search, loaded, total, setSearch, refresh } = useQueueDomains((state) => state);
+  const [typed, setTyped] = useState(search);
+  const setSearchSoon = useDebouncedCallback(setSearch, searchAfterMs);
+  const act = useQueueActions(refresh);
+
+  useEffect(() => queueDomains.getState().open(), [queueDomains]);
+  useEffect(() => setTyped(search), [search]);
+
+  return (
+    <>
+      <div className="toolbar">
+        <TextInput
+          aria-label="Search domains"
+          placeholder="Search domains"
+          leftSection={<IconSearch size={16} />}
+          type="search"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setSearchSoon(event.currentTarget.value);
+          }}
+          className="toolbarSearch"
+          spellCheck={false}
+        />
+        <span className="toolbarNote" role="status">
+          {loaded ? counted(total, 'domain') : ''}
+        </span>
+      </div>
+      <QueueDomainsGrid
+        chosen={opened?.queueId ?? null}
+        onOpen={onOpen}
+        onShowAll={(domain) => {
+          queue.getState().setChoice({ ...everyMessage, text: domain, field: 'domain' });
+          go('queue');
+        }}
+        onAct={(action, domain) => act(action, { domain })}
+      />
+    </>
   );
 }

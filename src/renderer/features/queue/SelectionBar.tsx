@@ -1,41 +1,34 @@
 import { Button } from '@mantine/core';
-import { useQueue, useStatus } from '../../stores/appStores.tsx';
-import type { QueueAction } from '../../stores/queueStore.ts';
+import { useQueue } from '../../stores/appStores.tsx';
+import { selectionOf } from '../../stores/queueStore.ts';
 import { counted } from '../../ui/quantity.ts';
-import { actOnMessages } from './queueActions.tsx';
+import { ActionButtons } from './ActionButtons.tsx';
+import { useQueueActions } from './useQueueActions.tsx';
 
 /** What can be done with the selected messages. */
 export function SelectionBar() {
-  const { messages, selected, act, setSelected } = useQueue((state) => state);
-  const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
+  const state = useQueue((queue) => queue);
+  const { messages, total, selected, allSelected, setSelected, selectAll } = state;
+  const act = useQueueActions();
   const chosen = messages.filter((message) => selected.has(message.queueId));
-  const someHeld = chosen.some((message) => message.held);
-  const someNotHeld = chosen.some((message) => !message.held);
-  const run = (action: QueueAction) => () => actOnMessages(action, [...selected], act, isPaused);
+  const count = allSelected ? total : selected.size;
+  const couldBeMore = !allSelected && selected.size === messages.length && total > messages.length;
   return (
     <div className="selectionBar" role="toolbar" aria-label="Selected messages">
       <span className="strong" role="status">
-        {counted(selected.size, 'message')} selected
+        {allSelected && count > selected.size ? 'All ' : ''}
+        {counted(count, 'message')} selected
       </span>
-      <Button size="xs" onClick={run('retry')}>
-        Retry now
-      </Button>
-      {someNotHeld && (
-        <Button size="xs" variant="default" onClick={run('hold')}>
-          Hold
+      {couldBeMore && (
+        <Button size="xs" variant="light" onClick={selectAll}>
+          Select all {counted(total, 'message')}
         </Button>
       )}
-      {someHeld && (
-        <Button size="xs" variant="default" onClick={run('release')}>
-          Release
-        </Button>
-      )}
-      <Button size="xs" variant="default" onClick={run('bounce')}>
-        Bounce…
-      </Button>
-      <Button size="xs" variant="default" className="dangerButton" onClick={run('remove')}>
-        Delete…
-      </Button>
+      <ActionButtons
+        canHold={allSelected || chosen.some((message) => !message.held)}
+        canRelease={allSelected || chosen.some((message) => message.held)}
+        onAct={(action) => act(action, selectionOf(state))}
+      />
       <Button size="xs" variant="subtle" onClick={() => setSelected([])}>
         Clear selection
       </Button>

@@ -1,0 +1,33 @@
+import type { HistoryEntry } from '../../../shared/contract/history.ts';
+import { clockTime, dayUnlessToday, fullTime } from '../../ui/time.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { entryTitle, entryTone } from '../sentences/entries.ts';
+import { hrefOf } from '../shell/router.ts';
+
+/** What happened to a message so far, the newest on top; each leads to its entry in the log. */
+export function MessageTimeline({ entries }: { entries: readonly HistoryEntry[] }) {
+  const now = useNow();
+  return (
+    <ol className="timeline">
+      {entries.map((entry) => (
+        <li key={entry.seq} className="timelineItem" data-tone={entryTone(entry)}>
+          <span className="stateDot timelineDot" aria-hidden />
+          <time className="numeric quieter timelineTime" dateTime={entry.at} title={fullTime(entry.at)}>
+            {dayUnlessToday(entry.at, now)} {clockTime(entry.at)}
+          </time>
+          <span className="timelineText">
+            <a href={hrefOf('log', { message: entry.queueId ?? '', entry: String(entry.seq) })}>{entryTitle(entry)}</a>
+            <span className="quieter breakAnywhere">{aboutEntry(entry)}</span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function aboutEntry({ attempt, host, recipient, outcome }: HistoryEntry): string {
+  const isTry = outcome === 'deferred' || outcome === 'delivered' || outcome === 'failed' || outcome === 'next-host';
+  return [isTry && attempt !== null ? `try ${attempt}` : null, recipient, host]
+    .filter((part) => part !== null)
+    .join(' · ');
+}

@@ -1,0 +1,241 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react';
+import type { QueueAction, QueuedDomain, QueuedMessage } from '../../../shared/contract/queue.ts';
+import { useQueueDomains } from '../../stores/appStores.tsx';
+import type { DomainSort } from '../../stores/queueDomainsStore.ts';
+import { Clipped } from '../../ui/Clipped.tsx';
+import { Emptiness } from '../../ui/Emptiness.tsx';
+import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { DueTime } from '../../ui/RelativeTime.tsx';
+import { SortHeader } from '../../ui/SortHeader.tsx';
+import { useIsNarrow } from '../../ui/useIsNarrow.ts';
+import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
+import { failureSentences } from '../sentences/failures.ts';
+import { Age } from './Age.tsx';
+import { LifeBar } from './LifeBar.tsx';
+import { Left, Mail, NextTry, Why } from './MessageCells.tsx';
+
+interface QueueDomainsGridProps {
+  chosen: string | null;
+  onOpen(message: QueuedMessage): void;
+  onShowAll(domain: string): void;
+  onAct(action: QueueAction, domain: string): void;
+}
+
+type Row =
+  | { kind: 'domain'; key: string; group: QueuedDomain; isOpened: boolean }
+  | { kind: 'message'; key: string; message: QueuedMessage }
+  | { kind: 'more'; key: string; domain: string; messages: number };
+
+/** One row a domain, which opens out to its first messages. */
+export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDomainsGridProps) {
+  const { domains, opened, loaded, search, sort, failure, setSort, setSearch, toggle, refresh } = useQueueDomains(
+    (state) => state,
+  );
+  const isNarrow = useIsNarrow();
+
+  const rows = domains.flatMap((group): Row[] => {
+    const messages = opened.get(group.domain);
+    const own: Row = { kind: 'domain', key: group.domain, group, isOpened: messages !== undefined };
+    if (messages === undefined) return [own];
+    const shown = messages.map(
+      (message): Row => ({ kind: 'message', key: `${group.domain} ${message.queueId}`, message }),
+    );
+    const hasMore = group.messages > messages.length && messages.length > 0;
+    const more: Row = { kind: 'more', key: `${group.domain} more`, domain: group.domain, messages: group.messages };
+    return hasMore ? [own, ...shown, more] : [own, ...shown];
+  });
+
+  const sorted = (by: DomainSort, words: string, direction: 'ascending' | 'descending') => ({
+    sort: sort === by ? direction : ('none' as const),
+    header: (
+      <SortHeader state={sort === by ? direction : 'none'} onSort={() => setSort(by)}>
+        {words}
+      </SortHeader>
+    ),
+  });
+
+  const columns: GridColumn<Row>[] = [
+    {
+      id: 'domain',
+      ...sorted('domain', 'Domain, main reason', 'ascending'),
+      width: 'minmax(0, 1.2fr)',
+      cell: (row) => {
+        if (row.kind === 'message')
+          return (
+            <span className="queueMember">
+              <Why message={row.message} />
+            </span>
+          );
+        if (row.kind === 'more') {
+          return (
+            <Button size="compact-sm" variant="subtle" className="queueMember" onClick={() => onShowAll(row.domain)}>
+              Show all {counted(row.messages, 'message')}
+            </Button>
+          );
+        }
+        return <Group group={row.group} isOpened={row.isOpened} onToggle={() => toggle(row.group.domain)} />;
+      },
+    },
+    {
+      id: 'messages',
+      ...sorted('messages', 'Messages', 'descending'),
+      width: isNarrow ? 'minmax(0, 0.7fr)' : 'minmax(0, 0.8fr)',
+      cell: (row) => {
+        if (row.kind === 'message') return <Mail message={row.message} />;
+        if (row.kind === 'more') return null;
+        return <Counts group={row.group} />;
+      },
+    },
+    {
+      id: 'oldest',
+      ...sorted('oldest', 'Oldest', 'ascending'),
+      width: isNarrow ? '64px' : '84px',
+      cell: (row) =>
+        row.kind === 'more' ? null : (
+          <Age since={row.kind === 'message' ? row.message.receivedAt : row.group.oldestReceivedAt} />
+        ),
+    },
+    {
+      id: 'next',
+      header: 'Next try',
+      width: isNarrow ? '80px' : '100px',
+      cell: (row) => {
+        if (row.kind === 'message') return <NextTry message={row.message} />;
+        if (row.kind === 'more') return null;
+        const { nextAttemptAt } = row.group;
+        return nextAttemptAt === null ? <span className="quieter">when released</span> : <DueTime at={nextAttemptAt} />;
+      },
+    },
+    {
+      id: 'left',
+      ...sorted('expires', 'Given up in', 'ascending'),
+      width: isNarrow ? '84px' : '112px',
+      cell: (row) => {
+        if (row.kind === 'message') return <Left message={row.message} />;
+        if (row.kind === 'more') return null;
+        return <LifeBar receivedAt={row.group.oldestReceivedAt} expiresAt={row.group.soonestExpiresAt} />;
+      },
+    },
+    {
+      id: 'actions',
+      header: <span className="visuallyHidden">Actions</span>,
+      width: '110px',
+      align: 'end',
+      cell: (row) => (row.kind === 'domain' ? <DomainActions group={row.group} onAct={onAct} /> : null),
+    },
+  ];
+
+  return (
+    <VirtualGrid
+      label="Queue by domain"
+      columns={columns}
+      items={rows}
+      keyOf={(row) => row.key}
+      rowHeight={isNarrow ? 72 : 54}
+      keepsPlace
+      onOpen={(row) => {
+        if (row.kind === 'domain') toggle(row.group.domain);
+        else if (row.kind === 'message') onOpen(row.message);
+        else onShowAll(row.domain);
+      }}
+      isChosen={(row) => row.kind === 'message' && row.message.queueId === chosen}
+      empty={
+        failure ? (
+          <Emptiness icon={<IconStack2 size={28} />} title="The queue could not be read">
+            {failure.message}
+            <div className="emptinessAction">
+              <Button variant="default" onClick={() => void refresh()}>
+                Try again
+              </Button>
+            </div>
+          </Emptiness>
+        ) : !loaded ? null : search.trim() !== '' ? (
+          <Emptiness icon={<IconStack2 size={28} />} title="No mail waits for such a domain">
+            <div className="emptinessAction">
+              <Button variant="default" onClick={() => setSearch('')}>
+                Show all domains
+              </Button>
+            </div>
+          </Emptiness>
+        ) : (
+          <Emptiness icon={<IconStack2 size={28} />} title="The queue is empty">
+            Every message has been delivered. What cannot be sent at once waits here.
+          </Emptiness>
+        )
+      }
+    />
+  );
+}
+
+function Group({ group, isOpened, onToggle }: { group: QueuedDomain; isOpened: boolean; onToggle(): void }) {
+  const others = group.otherCodes > 0 ? `, and ${counted(group.otherCodes, 'other reason')}` : '';
+  const reason = group.code === null ? 'Not tried yet' : `${failureSentences[group.code].title}${others}`;
+  return (
+    <span className="queueGroup">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-expanded={isOpened}
+        aria-label={`Messages to ${group.domain}`}
+        onClick={onToggle}
+        className="queueGroupToggle"
+      >
+        <IconChevronRight size={16} />
+      </ActionIcon>
+      <span className="stacked">
+        <Clipped text={group.domain} className="strong" />
+        <span className="twoLines quieter" title={reason}>
+          {reason}
+        </span>
+      </span>
+    </span>
+  );
+}
+
+function Counts({ group }: { group: QueuedDomain }) {
+  const notes = [
+    group.recipients === group.messages ? null : counted(group.recipients, 'recipient'),
+    group.heldRecipients === 0 ? null : `${wholeNumber(group.heldRecipients)} on hold`,
+  ].filter((note) => note !== null);
+  return (
+    <span className="stacked">
+      <span className="numeric strong">{wholeNumber(group.messages)}</span>
+      {notes.length > 0 && <Clipped text={notes.join(', ')} className="quieter" />}
+    </span>
+  );
+}
+
+function DomainActions({ group, onAct }: { group: QueuedDomain; onAct: QueueDomainsGridProps['onAct'] }) {
+  const { domain, recipients, heldRecipients } = group;
+  const act = (action: QueueAction) => () => onAct(action, domain);
+  return (
+    <span className="rowActions">
+      <Button
+        size="compact-sm"
+        variant="default"
+        title={`Retry all of ${domain}`}
+        aria-label={`Retry all of ${domain}`}
+        onClick={act('retry')}
+      >
+        Retry all
+      </Button>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`More for ${domain}`}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {heldRecipients < recipients && <Menu.Item onClick={act('hold')}>Hold all</Menu.Item>}
+          {heldRecipients > 0 && <Menu.Item onClick={act('release')}>Release all</Menu.Item>}
+          <Menu.Item onClick={act('bounce')}>Bounce all…</Menu.Item>
+          <Menu.Item className="dangerButton" onClick={act('remove')}>
+            Delete all…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </span>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { messageDirections } from '../../../shared/domain/direction.ts';
+import { failureCodes, otherFailureCodes, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
+import { useQueue } from '../../stores/appStores.tsx';
+import { everyMessage, isChosen, type QueueChoice, type QueueField, queueFields } from '../../stores/queueFilter.ts';
+import { failureSentences } from '../sentences/failures.ts';
+import { directionWords } from '../sentences/modes.ts';
+
+const filterAfterMs = 200;
+
+const fieldWords: Record<QueueField, string> = {
+  anything: 'Anything',
+  domain: 'Domain',
+  sender: 'Sender',
+  recipient: 'Recipient',
+};
+
+const reasons = [
+  { value: '', label: 'Any reason' },
+  { value: 'tls', label: 'Any TLS failure' },
+  { group: 'TLS failures', items: tlsFailureCodes.map((value) => ({ value, label: failureSentences[value].title })) },
+  { group: 'Others', items: otherFailureCodes.map((value) => ({ value, label: failureSentences[value].title })) },
+];
+
+/** Finds messages by what is typed and picked; the engine looks through all of them. */
+export function QueueFilters() {
+  const choice = useQueue((state) => state.choice);
+  const setChoice = useQueue((state) => state.setChoice);
+  const [typed, setTyped] = useState(choice.text);
+  const setTextSoon = useDebouncedCallback((text: string) => setChoice({ text }), filterAfterMs);
+
+  // A link may have set another one.
+  useEffect(() => setTyped(choice.text), [choice.text]);
+
+  return (
+    <>
+      <div className="queueSearch">
+        <TextInput
+          aria-label="Search the queue"
+          placeholder="Search"
+          leftSection={<IconSearch size={16} />}
+          type="search"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setTextSoon(event.currentTarget.value);
+          }}
+          className="queueSearchText"
+          spellCheck={false}
+        />
+        <NativeSelect
+          aria-label="Search in"
+          data={queueFields.map((value) => ({ value, label: fieldWords[value] }))}
+          value={choice.field}
+          onChange={({ currentTarget: { value } }) =>
+            setChoice({ field: queueFields.find((field) => field === value) ?? 'anything' })
+          }
+          className="queueSearchField"
+        />
+      </div>
+      <NativeSelect
+        aria-label="Filter by reason"
+        data={reasons}
+        value={choice.reason ?? ''}
+        onChange={({ currentTarget: { value } }) => setChoice({ reason: readReason(value) })}
+        className="queueSelect"
+      />
+      <NativeSelect
+        aria-label="Filter by state"
+        data={[
+          { value: '', label: 'Held or not' },
+          { value: 'held', label: 'On hold' },
+          { value: 'free', label: 'Not on hold' },
+        ]}
+        value={choice.held === null ? '' : choice.held ? 'held' : 'free'}
+        onChange={({ currentTarget: { value } }) => setChoice({ held: value === '' ? null : value === 'held' })}
+        className="queueSelect"
+      />
+      <NativeSelect
+        aria-label="Filter by direction"
+        data={[
+          { value: '', label: 'Both directions' },
+          ...messageDirections.map((value) => ({ value, label: directionWords[value].name })),
+        ]}
+        value={choice.direction ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          setChoice({ direction: messageDirections.find((direction) => direction === value) ?? null })
+        }
+        className="queueSelect"
+      />
+      {isChosen(choice) && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconX size={15} />}
+          onClick={() => {
+            setTyped('');
+            setChoice(everyMessage);
+          }}
+        >
+          Clear
+        </Button>
+      )}
+    </>
+  );
+}
+
+function readReason(value: string): QueueChoice['reason'] {
+  return value === 'tls' ? 'tls' : (failureCodes.find((code) => code === value) ?? null);
+}
