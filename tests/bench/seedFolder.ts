@@ -70,7 +70,8 @@ export function seedDatabase(db: Db, options: SeedOptions): void {
     const ids = recipientIds.all(message.queueId);
     for (const [index, id] of ids.entries()) {
       const change = changes[index];
-      if (change) store.update({ id, ...change });
+      const domain = message.recipients[index]?.domain;
+      if (change && domain !== undefined) store.update({ id, domain, ...change });
       if (held) holdRecipient.run(id);
     }
     if (held) holdMessage.run(message.queueId);

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeDatabase, openDatabase } from '../../src/main/engine/storage/database.ts';
+import { prepareDataFolder } from '../../src/main/engine/storage/dataFolder.ts';
+import { createPauseStore } from '../../src/main/engine/storage/pauseStore.ts';
 import type { EventPayload } from '../../src/shared/contract/events.ts';
 import { defaultSeed, seedFolder } from '../bench/seedFolder.ts';
 import { createFakeClock, type FakeClock } from '../support/fakeClock.ts';
@@ -8,6 +11,13 @@ import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 const now = Date.UTC(2026, 10, 22, 12);
 const queued = 1200;
 
+/** Before the engine starts: what is due would be tried in its first moment. */
+function pauseFolder(dataDir: string): void {
+  const { db } = openDatabase(prepareDataFolder(dataDir).databaseFile, now);
+  createPauseStore(db).save({ since: now, until: null });
+  closeDatabase(db);
+}
+
 /** The clock stands still, so that nothing of the queue is tried unless the test asks for it. */
 describe('changes of many messages', () => {
   let engine: TestEngine;
@@ -15,9 +25,9 @@ describe('changes of many messages', () => {
   beforeEach(async () => {
     const dataDir = temporaryFolder();
     seedFolder(dataDir, { ...defaultSeed, rules: 200, otherDomains: 10, queued, entries: 0, now });
+    pauseFolder(dataDir);
     clock = createFakeClock(now);
     engine = await startTestEngine({ dataDir, clock, overrides: { dnsServers: ['127.0.0.1:9'] } });
-    await engine.call('delivery.pause', {});
   });
   afterEach(() => engine.stop());
 

@@ -212,7 +212,6 @@ async function startOn(
     async accept(message) {
       const lifeMs = settings.inForce().queue.lifeHours * 3_600_000;
       await writer.write(() => keepAccepted({ store, history, lifeMs }, message, clock.now()));
-      scheduler.wake();
       changes.raise();
     },
     recordRefusal(refused) {

@@ -12,7 +12,7 @@ const dayMs = 24 * hourMs;
 export interface QueuedSeed {
   message: NewMessage;
   held: boolean;
-  changes: Omit<RecipientChange, 'id'>[];
+  changes: Omit<RecipientChange, 'id' | 'domain'>[];
 }
 
 /** Tries are planned for an hour from `now` on, so that an engine on this folder does not deliver while it is measured. */

@@ -51,19 +51,24 @@ describe('the queue in the database', () => {
     };
     store.insert(message);
   };
-  const addressesDue = (at: number, busy: string[] = []) => store.findDue(at, busy, 10).map(({ address }) => address);
+  /** Of every domain its first message. */
+  const findDue = (at: number) => store.waitingDomains().flatMap(({ domain }) => store.findDueOf(domain, at));
+  const addressesDue = (at: number) => findDue(at).map(({ address }) => address);
 
-  it('finds what is due, without the domains that are busy', () => {
+  it('finds what is due, domain by domain', () => {
     insert('Q1', 'a@one.example', 'b@two.example');
     expect(addressesDue(now - 1)).toEqual([]);
     expect(addressesDue(now)).toEqual(['a@one.example', 'b@two.example']);
-    expect(addressesDue(now, ['one.example'])).toEqual(['b@two.example']);
-    expect(store.nextDueAt([])).toBe(now);
+    expect(store.waitingDomains()).toEqual([
+      { domain: 'one.example', dueAt: now },
+      { domain: 'two.example', dueAt: now },
+    ]);
+    expect([store.nextDueAtOf('one.example'), store.nextDueAtOf('three.example')]).toEqual([now, null]);
   });
 
   it('gives a leased recipient to nobody else, until a restart reclaims it', () => {
     insert('Q1', 'a@one.example');
-    store.lease(store.findDue(now, [], 10).map(({ id }) => id));
+    store.lease(findDue(now).map(({ id }) => id));
     expect(addressesDue(now + 1_000_000)).toEqual([]);
     expect(admin.select({ queueIds: ['Q1'] })).toEqual([]);
     expect(admin.select({ queueIds: ['Q1'] }, 'all')).toHaveLength(1);
@@ -71,9 +76,32 @@ describe('the queue in the database', () => {
     expect(addressesDue(now + 5)).toEqual(['a@one.example']);
   });
 
+  it('gives all recipients of the message that is due longest, and of no other', () => {
+    insert('Q1', 'a@one.example', 'b@two.example', 'c@one.example');
+    insert('Q2', 'd@one.example');
+    const first = store.findDueOf('one.example', now);
+    expect(first.map(({ address }) => address)).toEqual(['a@one.example', 'c@one.example']);
+    store.lease(first.map(({ id }) => id));
+    expect(store.findDueOf('one.example', now).map(({ address }) => address)).toEqual(['d@one.example']);
+  });
+
+  it('tells in the same step when mail waits', () => {
+    const told: [string, number][] = [];
+    store.onWaiting((...waiting) => told.push(waiting));
+    insert('Q1', 'a@one.example', 'b@two.example');
+    expect(told).toEqual([
+      ['one.example', now],
+      ['two.example', now],
+    ]);
+    const leased = store.findDueOf('one.example', now);
+    store.lease(leased.map(({ id }) => id));
+    store.release(leased);
+    expect(told.slice(2)).toEqual([['one.example', now]]);
+  });
+
   it('keeps a message until its last recipient has ended', () => {
     insert('Q1', 'a@one.example', 'b@two.example');
-    const [first, second] = store.findDue(now, [], 10);
+    const [first, second] = findDue(now);
     if (!first || !second) throw new Error('Two are due.');
     store.removeRecipient(first.id);
     expect(store.removeIfDone(first.message_rowid).removed).toBe(false);
@@ -100,9 +128,10 @@ describe('the queue in the database', () => {
     for (const [index, domain] of ['example.com', 'a.example.com', 'b.c.example.com', 'notexample.com'].entries()) {
       insert(`Q${index}`, `x@${domain}`);
     }
-    for (const { id } of store.findDue(now, [], 10)) {
+    for (const { id, domain } of findDue(now)) {
       store.update({
         id,
+        domain,
         status: 'deferred',
         code: 'handshake-failed',
         reply: null,
@@ -115,8 +144,7 @@ describe('the queue in the database', () => {
     }
     expect(admin.makePatternsDue([pattern], now)).toBe(domains.length);
     expect(
-      store
-        .findDue(now, [], 10)
+      findDue(now)
         .map(({ domain }) => domain)
         .sort(),
     ).toEqual([...domains].sort());
@@ -145,11 +173,12 @@ describe('the queue in the database', () => {
       'soon.example': 'greylisted',
       'tls.example': 'certificate-expired',
     } as const;
-    for (const { id, domain } of store.findDue(now, [], 10)) {
+    for (const { id, domain } of findDue(now)) {
       if (domain !== 'late.example' && domain !== 'soon.example' && domain !== 'tls.example') continue;
       const expiresAt = now + (domain === 'soon.example' ? 10 : 1000);
       store.update({
         id,
+        domain,
         status: 'deferred',
         code: codes[domain],
         reply: null,

@@ -23,6 +23,8 @@ export interface NewMessage {
 /** What an attempt changes of a recipient that stays in the queue. */
 export interface RecipientChange {
   id: number;
+  /** As it was: the mail of this domain waits. */
+  domain: string;
   status: RecipientStatus;
   code: FailureCode | null;
   reply: string | null;
@@ -33,6 +35,12 @@ export interface RecipientChange {
   expiresAt: number;
 }
 
+/** A domain with waiting mail, and epoch ms before which none of it is due. */
+export interface WaitingDomain {
+  domain: string;
+  dueAt: number;
+}
+
 export interface QueueCounts {
   messages: number;
   recipients: number;
@@ -41,13 +49,17 @@ export interface QueueCounts {
 /** Writes and reads of the delivery path. Every write runs inside a transaction of the `Writer`. */
 export interface QueueStore {
   insert(message: NewMessage): void;
-  /** Due recipients, the longest due first, without those of `busyDomains`. */
-  findDue(now: number, busyDomains: readonly string[], limit: number): RecipientRow[];
-  /** Epoch ms of the earliest try that is planned; null where nothing waits for its time. */
-  nextDueAt(busyDomains: readonly string[]): number | null;
+  /** Of one domain: the recipients that are due of the message that is due longest. */
+  findDueOf(domain: string, now: number): RecipientRow[];
+  /** Epoch ms of the earliest try that is planned for a domain; null where nothing waits for its time. */
+  nextDueAtOf(domain: string): number | null;
+  /** Every domain with mail that waits for its time, and when the first of it is due. */
+  waitingDomains(): WaitingDomain[];
+  /** Calls back inside the transaction that lets mail of a domain be due at a time: new mail, another try, a lease given back. */
+  onWaiting(listener: (domain: string, dueAt: number) => void): void;
   lease(recipientIds: readonly number[]): void;
   /** Gives leases back as they were: the recipients are due as before. */
-  release(recipientIds: readonly number[]): void;
+  release(recipients: readonly RecipientRow[]): void;
   /** Leases that a crash left: their recipients are due at once. Returns how many. */
   reclaimLeases(now: number): number;
   /**
@@ -70,7 +82,11 @@ export interface QueueStore {
   counts(): QueueCounts;
 }
 
+/** A message with more for one domain goes out in several deliveries. */
+const maxRecipientsAtOnce = 200;
+
 export function createQueueStore(db: Db): QueueStore {
+  let tellWaiting: (domain: string, dueAt: number) => void = () => {};
   const insertMessage = db.prepare(`
     INSERT INTO message (queue_id, direction, sender, message_id, subject, size, received_at, eight_bit_mime, smtp_utf8, body_file,
       body_sha256)
@@ -80,18 +96,27 @@ export function createQueueStore(db: Db): QueueStore {
   const insertRecipient = db.prepare(`
     INSERT INTO recipient (message_rowid, address, domain, direction, status, next_attempt_at, expires_at)
     VALUES (@messageRowid, @address, @domain, @direction, 'queued', @nextAttemptAt, @expiresAt)`);
-  const due = db.prepare(`
-    SELECT * FROM recipient
-    WHERE status IN ('queued', 'deferred') AND held = 0 AND next_attempt_at <= ?
-      AND domain NOT IN (SELECT value FROM json_each(?))
-    ORDER BY next_attempt_at LIMIT ?`);
-  const nextDue = db
-    .prepare(`
-    SELECT next_attempt_at FROM recipient
-    WHERE status IN ('queued', 'deferred') AND held = 0 AND next_attempt_at IS NOT NULL
-      AND domain NOT IN (SELECT value FROM json_each(?))
-    ORDER BY next_attempt_at LIMIT 1`)
+  const waits = "status IN ('queued', 'deferred') AND held = 0";
+  const byDueTime = 'recipient INDEXED BY recipient_due_of_domain';
+  const firstDue = db.prepare<[string, number], { message_rowid: number; direction: string }>(`
+    SELECT message_rowid, direction FROM ${byDueTime}
+    WHERE ${waits} AND domain = ? AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT 1`);
+  const dueOfMessage = db.prepare(`
+    SELECT * FROM recipient INDEXED BY recipient_message
+    WHERE ${waits} AND message_rowid = ? AND domain = ? AND direction = ? AND next_attempt_at <= ? ORDER BY id LIMIT ?`);
+  const nextDueOf = db
+    .prepare<[string], number | null>(`SELECT min(next_attempt_at) FROM ${byDueTime} WHERE ${waits} AND domain = ?`)
     .pluck();
+  // From name to name, not from row to row: a domain may have any number of messages.
+  const waitingDomains = db.prepare<[], { domain: string; dueAt: number | null }>(`
+    WITH RECURSIVE name (domain) AS (
+      SELECT min(domain) FROM ${byDueTime} WHERE ${waits}
+      UNION ALL
+      SELECT (SELECT min(domain) FROM ${byDueTime} WHERE ${waits} AND domain > name.domain)
+      FROM name WHERE name.domain IS NOT NULL
+    )
+    SELECT domain, (SELECT min(next_attempt_at) FROM recipient r INDEXED BY recipient_due_of_domain WHERE ${waits} AND r.domain = name.domain) AS dueAt
+    FROM name WHERE domain IS NOT NULL`);
   const leaseOne = db.prepare("UPDATE recipient SET status = 'delivering' WHERE id = ?");
   const reclaim = db.prepare(`
     UPDATE recipient SET status = CASE attempts WHEN 0 THEN 'queued' ELSE 'deferred' END, next_attempt_at = ?
@@ -145,19 +170,29 @@ export function createQueueStore(db: Db): QueueStore {
       if (message.body.kind === 'inline') insertBody.run(messageRowid, message.body.data);
       for (const recipient of message.recipients) {
         insertRecipient.run({ messageRowid, nextAttemptAt: message.receivedAt, ...recipient });
+        tellWaiting(recipient.domain, message.receivedAt);
       }
     },
-    findDue: (now, busyDomains, limit) =>
-      due.all(now, JSON.stringify(busyDomains), limit).map((row) => recipientRowSchema.parse(row)),
-    nextDueAt(busyDomains) {
-      const value = nextDue.get(JSON.stringify(busyDomains));
-      return typeof value === 'number' ? value : null;
+    findDueOf(domain, now) {
+      const first = firstDue.get(domain, now);
+      if (!first) return [];
+      const rows = dueOfMessage.all(first.message_rowid, domain, first.direction, now, maxRecipientsAtOnce);
+      return rows.map((row) => recipientRowSchema.parse(row));
+    },
+    nextDueAtOf: (domain) => nextDueOf.get(domain) ?? null,
+    waitingDomains: () =>
+      waitingDomains.all().flatMap(({ domain, dueAt }) => (dueAt === null ? [] : [{ domain, dueAt }])),
+    onWaiting(listener) {
+      tellWaiting = listener;
     },
     lease(recipientIds) {
       for (const id of recipientIds) leaseOne.run(id);
     },
-    release(recipientIds) {
-      for (const id of recipientIds) releaseOne.run(id);
+    release(recipients) {
+      for (const { id, domain, next_attempt_at: dueAt } of recipients) {
+        releaseOne.run(id);
+        if (dueAt !== null) tellWaiting(domain, dueAt);
+      }
     },
     reclaimLeases: (now) => reclaim.run(now).changes,
     forgetFutureTries: (now, toleranceMs) => forgetFuture.run({ now, latest: now + toleranceMs }).changes,
@@ -168,6 +203,7 @@ export function createQueueStore(db: Db): QueueStore {
     readInlineBody: (messageRowid) => bodyOf.get(messageRowid)?.data ?? null,
     update(change) {
       updateRecipient.run(change);
+      if (change.nextAttemptAt !== null) tellWaiting(change.domain, change.nextAttemptAt);
     },
     markDelayWarned(recipientId) {
       warned.run(recipientId);

@@ -164,6 +164,7 @@ function recordDeferred(
 ): void {
   deps.store.update({
     id: recipient.id,
+    domain: recipient.domain,
     status: 'deferred',
     code: result.failure.code,
     reply: result.failure.reply,
@@ -209,6 +210,7 @@ function recordUnreadable(
 ): void {
   deps.store.update({
     id: recipient.id,
+    domain: recipient.domain,
     status: 'unreadable',
     code: 'spool-unreadable',
     reply: null,

@@ -116,6 +116,8 @@ describe('the scheduler', () => {
       }),
     );
   const settle = () => clock.advance(0);
+  const statusOf = (address: string) =>
+    db.prepare('SELECT status FROM recipient WHERE address = ?').pluck().get(address);
   const tasksStarted = () => started.map(({ task }) => `${task.queueId} ${task.recipients.join(',')}`);
   const outcomes = () =>
     query
@@ -136,6 +138,7 @@ describe('the scheduler', () => {
 
   it('keeps to the limit per domain and in total, and goes on when a place is free', async () => {
     for (let i = 0; i < 3; i++) await insert(`A${i}`, 'x@one.example');
+    clock.set(clock.now() + 1);
     for (let i = 0; i < 3; i++) await insert(`B${i}`, `x@d${i}.example`);
     scheduler.start();
     await settle();
@@ -235,7 +238,7 @@ describe('the scheduler', () => {
     await stopped;
     expect(outcomes()).toEqual(['delivered']);
     expect(store.reclaimLeases(clock.now())).toBe(1);
-    expect(store.findDue(clock.now(), [], 10)[0]).toMatchObject({
+    expect(store.findDueOf('one.example', clock.now())[0]).toMatchObject({
       address: 'a@one.example',
       attempts: 0,
       status: 'queued',
@@ -251,6 +254,18 @@ describe('the scheduler', () => {
     await Promise.all([removed, inserted]);
     await settle();
     expect(tasksStarted()).toEqual(['Q2 new@two.example']);
+  });
+
+  it('leases in the commit that a message comes with, and the next one in that of an outcome', async () => {
+    scheduler.start();
+    await settle();
+    await insert('Q1', 'a@one.example');
+    expect(statusOf('a@one.example')).toBe('delivering');
+    for (const id of ['Q2', 'Q3']) await insert(id, `${id}@one.example`);
+    expect(statusOf('Q3@one.example')).toBe('queued');
+    started[0]?.end();
+    await settle();
+    expect(statusOf('Q3@one.example')).toBe('delivering');
   });
 
   it('does not deliver what is held in the same commit', async () => {
@@ -329,8 +344,9 @@ describe('the scheduler', () => {
       await settle();
       started[0]?.end(greylisted);
       await settle();
-      await insert('Q2', 'b@two.example');
+      const inserted = insert('Q2', 'b@two.example');
       await writer.write(() => db.exec(`UPDATE recipient SET held = 1 WHERE address = 'b@two.example'`));
+      await inserted;
       clock.set(clock.now() - 365 * 24 * hourMs);
       await writer.write(() => db.exec('UPDATE recipient SET held = 0'));
       started.length = 0;

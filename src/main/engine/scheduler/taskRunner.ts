@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryFailure, DeliveryReport, DeliveryTask } from '../delivery/types.ts';
-import type { RecipientRow } from '../queue/rows.ts';
+import type { MessageRow, RecipientRow } from '../queue/rows.ts';
 import { type Spool, SpoolError } from '../queue/spool.ts';
 import { type QueueStore, sha256Of } from '../queue/store.ts';
 import type { Clock, Logger } from '../runtime.ts';
@@ -25,8 +25,11 @@ export interface TaskRunnerDeps {
 
 /** Deliver → record, for one leased task. */
 export interface TaskRunner {
-  /** Rejects where the outcome could not be recorded: the lease then stays until the next start. */
-  run(recipients: readonly RecipientRow[]): Promise<void>;
+  /**
+   * Rejects where the outcome could not be recorded: the lease then stays until the next start. `onRecorded` is called
+   * inside the transaction that records it, again where that had to be tried again.
+   */
+  run(task: { message: MessageRow; recipients: readonly RecipientRow[] }, onRecorded: () => void): Promise<void>;
   /** Ends every wait for a disk that fails: the engine stops. */
   endWaits(): void;
 }
@@ -37,11 +40,9 @@ const maxWaitMs = 60_000;
 export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   const waits = new Set<() => void>();
 
-  const run = async (recipients: readonly RecipientRow[]) => {
+  const run: TaskRunner['run'] = async ({ message, recipients }, onRecorded) => {
     const [first] = recipients;
     if (!first) return;
-    const message = await keepTrying(first, () => deps.store.getMessage(first.message_rowid));
-    if (!message) return;
     const chosen = deps.choosePath(first);
     const stillHolds = () => isDeepStrictEqual(deps.choosePath(first), chosen);
     const leased: LeasedTask = { message, recipients, rule: chosen.kind === 'path' ? chosen.rule : null };
@@ -62,9 +63,15 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     if (!deps.isRunning() && report.results.every((result) => result.kind === 'failed')) return;
     if (report.results.every(({ kind }) => kind === 'failed') && !stillHolds()) {
       // By a rule that is no longer: no attempt is counted, and by the new one it is due at once.
-      await keepTrying(first, () => deps.store.release(recipients.map(({ id }) => id)));
+      await keepTrying(first, () => {
+        deps.store.release(recipients);
+        onRecorded();
+      });
     } else {
-      await keepTrying(first, () => recordReport(deps.recorder, leased, report, deps.clock.now()));
+      await keepTrying(first, () => {
+        recordReport(deps.recorder, leased, report, deps.clock.now());
+        onRecorded();
+      });
     }
     deps.onChanged();
   };

@@ -23,6 +23,19 @@ describe('createWriter', () => {
     expect(commits).toBe(1);
   });
 
+  it('takes what work in progress asks for into the same commit, also where that work is undone', async () => {
+    let inner: Promise<unknown> = Promise.resolve();
+    const outer = writer.write(() => {
+      insert(1);
+      inner = writer.write(() => insert(2));
+      throw new Error('no');
+    });
+    await expect(outer).rejects.toThrow('no');
+    await inner;
+    expect(values()).toEqual([2]);
+    expect(commits).toBe(1);
+  });
+
   it('undoes the work that throws, and no other', async () => {
     const results = await Promise.allSettled([
       writer.write(() => insert(1)),

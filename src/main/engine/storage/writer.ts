@@ -5,7 +5,10 @@ import type { Db } from './database.ts';
  * messages. There is no window to wait for: the next commit starts as soon as the last one is done.
  */
 export interface Writer {
-  /** Runs `work` in the next transaction; resolves after its commit. A throw undoes that work alone. */
+  /**
+   * Runs `work` in the next transaction, or, asked for by work in progress, after it in the same one. Resolves after the
+   * commit. A throw undoes that work alone.
+   */
   write<Result>(work: () => Result): Promise<Result>;
   /** For work in progress: `callback` runs after the commit, before its promise resolves; never after a rollback. */
   afterCommit(callback: () => void): void;
@@ -24,6 +27,8 @@ interface PendingWork {
  */
 export function createWriter(db: Db, onBug: (error: unknown) => void = throwLater): Writer {
   let pending: PendingWork[] = [];
+  /** The group whose transaction is open. */
+  let underWay: PendingWork[] | null = null;
   let scheduled = false;
   let callbacks: (() => void)[] = [];
 
@@ -58,16 +63,20 @@ export function createWriter(db: Db, onBug: (error: unknown) => void = throwLate
     pending = [];
     if (group.length === 0) return;
     callbacks = [];
-    let done: PendingWork[];
+    const done: PendingWork[] = [];
+    underWay = group;
     try {
       begin.run();
-      done = group.filter(runOne);
+      // It grows while it is worked off.
+      for (const work of group) if (runOne(work)) done.push(work);
       commit.run();
     } catch (error) {
       if (db.inTransaction) rollback.run();
       callbacks = [];
       for (const work of group) work.fail(error);
       return;
+    } finally {
+      underWay = null;
     }
     const ready = callbacks;
     callbacks = [];
@@ -85,7 +94,7 @@ export function createWriter(db: Db, onBug: (error: unknown) => void = throwLate
     write(work) {
       return new Promise((resolve, reject) => {
         let settle = () => {};
-        pending.push({
+        (underWay ?? pending).push({
           run() {
             const result = work();
             settle = () => resolve(result);
@@ -93,7 +102,7 @@ export function createWriter(db: Db, onBug: (error: unknown) => void = throwLate
           settle: () => settle(),
           fail: reject,
         });
-        if (scheduled) return;
+        if (scheduled || underWay) return;
         scheduled = true;
         setImmediate(commitGroup);
       });
