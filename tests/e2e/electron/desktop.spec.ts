@@ -139,7 +139,7 @@ test('the menu goes to the pages and finds; start at login is a file that is gon
   const entry = readFileSync(join(autostart, file), 'utf8');
   expect(entry).toContain('"--hidden" "--data-dir"');
   expect(entry).toContain(`"${desktopOptions.dataDir}"`);
-  await section.getByLabel('Start hidden then').uncheck();
+  await section.getByLabel('Start hidden at login').uncheck();
   await expect.poll(() => readFileSync(join(autostart, file), 'utf8')).not.toContain('--hidden');
   await section.getByLabel('Start when I log in').uncheck();
   await expect.poll(() => existsSync(join(autostart, file))).toBe(false);

@@ -63,17 +63,19 @@ function Versions({ about, view }: { about: About | null; view: DesktopView | nu
       <h2 className="panelTitle" id="aboutVersions">
         Versions
       </h2>
-      <FactList
-        facts={[
-          fact('Sealpost', about?.version ?? view?.versions.app ?? null),
-          view && fact('Electron', view.versions.electron),
-          view && fact('Chromium', view.versions.chromium),
-          fact('Node of the engine', about?.node ?? null),
-          fact('SQLite', about?.sqlite ?? null),
-          fact('OpenSSL', about?.openssl ?? null),
-          fact('System', about && `${about.system} (${about.arch})`),
-        ]}
-      />
+      <div className="aboutFacts">
+        <FactList
+          facts={[
+            fact('Sealpost', about?.version ?? view?.versions.app ?? null),
+            view && fact('Electron', view.versions.electron),
+            view && fact('Chromium', view.versions.chromium),
+            fact('Node of the engine', about?.node ?? null),
+            fact('SQLite', about?.sqlite ?? null),
+            fact('OpenSSL', about?.openssl ?? null),
+            fact('System', about && `${about.system} (${about.arch})`),
+          ]}
+        />
+      </div>
     </section>
   );
 }
@@ -132,17 +134,19 @@ function EngineHistory({ engine }: { engine: EngineHost }) {
       <h2 className="panelTitle" id="aboutEngine">
         The engine
       </h2>
-      <FactList
-        facts={[
-          fact('State', `${phaseWords[engine.phase]}, since ${fullTime(engine.since)}`),
-          fact('Runs as', engine.attached ? 'A service of this machine; the app looks on' : 'A part of this app'),
-          fact(
-            'Started again',
-            engine.restarts === 0 ? 'Never since the app was opened' : counted(engine.restarts, 'time'),
-          ),
-          engine.lastExit && fact('Last end', `${fullTime(engine.lastExit.at)}. ${engine.lastExit.reason}`),
-        ]}
-      />
+      <div className="aboutFacts">
+        <FactList
+          facts={[
+            fact('State', `${phaseWords[engine.phase]}, since ${fullTime(engine.since)}`),
+            fact('Runs as', engine.attached ? 'A service of this machine; the app looks on' : 'A part of this app'),
+            fact(
+              'Started again',
+              engine.restarts === 0 ? 'Never since the app was opened' : counted(engine.restarts, 'time'),
+            ),
+            engine.lastExit && fact('Last end', `${fullTime(engine.lastExit.at)}. ${engine.lastExit.reason}`),
+          ]}
+        />
+      </div>
     </section>
   );
 }

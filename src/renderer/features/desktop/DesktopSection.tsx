@@ -22,8 +22,8 @@ export function DesktopSection() {
         onChange={({ currentTarget: { checked } }) => change(() => startAtLogin(checked))}
       />
       <Switch
-        label="Start hidden then"
-        description="Only the tray icon shows. Starting Sealpost again opens the window."
+        label="Start hidden at login"
+        description="Only the tray icon shows then. Starting Sealpost again opens the window."
         checked={view?.preferences.startHidden ?? false}
         disabled={!isSupported}
         onChange={({ currentTarget: { checked } }) => change(() => save({ startHidden: checked }))}

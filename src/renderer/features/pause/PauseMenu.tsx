@@ -4,7 +4,7 @@ import { pauseChoices, pauseChoiceWords } from '../../../shared/domain/pauseChoi
 import { useConnection, useStatus } from '../../stores/appStores.tsx';
 import { usePause } from './usePause.ts';
 
-/** Below the engine's state: pauses deliveries, or resumes them. */
+/** Below the engine's state: pauses deliveries, or resumes them. Where the navigation is narrow only the icon shows. */
 export function PauseMenu() {
   const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
   const isConnected = useConnection(({ phase }) => phase === 'connected');
@@ -17,17 +17,20 @@ export function PauseMenu() {
     disabled: !isConnected,
   } as const;
   if (isPaused) {
+    const name = 'Resume deliveries';
     return (
-      <Button {...look} leftSection={<IconPlayerPlay size={15} />} onClick={() => void resume()}>
-        Resume
+      <Button {...look} aria-label={name} title={name} onClick={() => void resume()}>
+        <IconPlayerPlay size={16} stroke={1.6} aria-hidden />
+        <span className="pauseLabel">Resume</span>
       </Button>
     );
   }
   return (
     <Menu position="right-end" withinPortal>
       <Menu.Target>
-        <Button {...look} leftSection={<IconPlayerPause size={15} />} aria-label="Pause deliveries">
-          Pause
+        <Button {...look} aria-label="Pause deliveries" title="Pause deliveries">
+          <IconPlayerPause size={16} stroke={1.6} aria-hidden />
+          <span className="pauseLabel">Pause</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
