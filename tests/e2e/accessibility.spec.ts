@@ -3,10 +3,12 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { expect, test } from './fixtures.ts';
+import { AboutPage } from './pages/AboutPage.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
+import { PauseControl } from './pages/PauseControl.ts';
 import { QueuePage } from './pages/QueuePage.ts';
 import { RoutesPage } from './pages/RoutesPage.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
@@ -147,6 +149,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await settings.field('Waits between tries').fill('soon');
     await settings.field("Server's port").fill('0');
     await expect(settings.field("Server's port")).toHaveAttribute('aria-invalid', 'true');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing in About and during a pause, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await new AboutPage(page).open();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Pause deliveries' }).click();
+    await expect(page.getByRole('menuitem')).toHaveCount(4);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await new PauseControl(page).pause('For 1 hour');
     expect(await violations(page)).toEqual([]);
   });
 }

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { AboutPage } from './pages/AboutPage.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
+import { PauseControl } from './pages/PauseControl.ts';
 import { QueuePage } from './pages/QueuePage.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
@@ -111,5 +113,13 @@ for (const size of sizes) {
     await settings.useSmartHost({ server: longDomain, user: `office@${longDomain}`, mode: 'Opportunistic' });
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
     await expect(settings.save).toBeInViewport({ ratio: 1 });
+
+    const about = new AboutPage(page);
+    await about.open();
+    await new PauseControl(page).pause('For 4 hours');
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    // The whole navigation, without scrolling.
+    await expect(page.getByRole('link', { name: 'Sealpost', exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('link', { name: /^Version/ })).toBeInViewport({ ratio: 1 });
   });
 }

@@ -1,7 +1,9 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { builtFile } from '../support/builtApp.ts';
+import { untilAnswered } from '../support/desktop.ts';
 
 /** What the page must not be able to do. */
 
@@ -103,6 +105,155 @@ test('the page may write to the clipboard and is denied all else it could ask th
   expect(answers).toEqual({ states: ['denied'], asked: 'denied', write: 'granted' });
 });
 
+test('the window is made as safe as Electron can make it', async ({ page, desktop }) => {
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  const made = await untilAnswered(() =>
+    desktop.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      // Not in Electron's types, as it is meant for tests like this one.
+      const read: unknown = Reflect.get(contents ?? {}, 'getLastWebPreferences');
+      const preferences: unknown = typeof read === 'function' ? read.call(contents) : null;
+      return JSON.parse(JSON.stringify(preferences));
+    }),
+  );
+  expect(made).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    webviewTag: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+  });
+});
+
+test('the page embeds nothing: no web view, no frame', async ({ page, desktop }) => {
+  const embedded = await page.evaluate(async () => {
+    const violations: string[] = [];
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      violations.push(effectiveDirective),
+    );
+    const view = document.createElement('webview');
+    view.setAttribute('src', 'https://example.com/');
+    const frames = ['app://sealpost/index.html', 'data:text/html,hello', 'https://example.com/'].map((src) => {
+      const frame = document.createElement('iframe');
+      frame.src = src;
+      return frame;
+    });
+    const object = document.createElement('object');
+    object.data = 'app://sealpost/index.html';
+    document.body.append(view, object, ...frames);
+    while (violations.length < 4) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { violations: [...new Set(violations)].sort(), isWebview: 'getWebContentsId' in view };
+  });
+  expect(embedded).toEqual({ violations: ['frame-src', 'object-src'], isWebview: false });
+  const contents = await untilAnswered(() =>
+    desktop.evaluate(({ webContents }) => webContents.getAllWebContents().length),
+  );
+  expect(contents).toBe(1);
+});
+
+test('the page gets no camera, screen, place or device, however it asks', async ({ page }) => {
+  const answers = await page.evaluate(async () => {
+    const isRefused = (ask: () => Promise<unknown> | undefined) =>
+      Promise.resolve()
+        .then(ask)
+        .then(
+          // An empty list of devices is how some say no.
+          (got) => got === undefined || (Array.isArray(got) && got.length === 0),
+          () => true,
+        );
+    const device = (name: string, method: string, input: unknown) => () => {
+      const api: unknown = Reflect.get(navigator, name);
+      const ask: unknown = typeof api === 'object' && api !== null ? Reflect.get(api, method) : undefined;
+      return typeof ask === 'function' ? Reflect.apply(ask, api, [input]) : undefined;
+    };
+    return {
+      camera: await isRefused(device('mediaDevices', 'getUserMedia', { video: true })),
+      screen: await isRefused(device('mediaDevices', 'getDisplayMedia', { video: true })),
+      place: await isRefused(
+        () => new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(resolve, reject)),
+      ),
+      usb: await isRefused(device('usb', 'requestDevice', { filters: [] })),
+      hid: await isRefused(device('hid', 'requestDevice', { filters: [] })),
+      serial: await isRefused(device('serial', 'requestPort', {})),
+      bluetooth: await isRefused(device('bluetooth', 'requestDevice', { acceptAllDevices: true })),
+      clipboard: await isRefused(() => navigator.clipboard.readText()),
+    };
+  });
+  expect(Object.entries(answers).filter(([, isRefused]) => !isRefused)).toEqual([]);
+});
+
+test('no link opens a program of the system', async ({ page, desktop }) => {
+  await untilAnswered(() =>
+    desktop.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Reflect.set(globalThis, 'openedOutside', opened);
+      shell.openExternal = async (url) => void opened.push(url);
+      shell.openPath = async (path) => {
+        opened.push(path);
+        return '';
+      };
+    }),
+  );
+  for (const url of [
+    'https://example.com/',
+    'file:///etc/passwd',
+    'mailto:a@b.example',
+    'ms-msdt:x',
+    'smb://host/share',
+  ]) {
+    await page.evaluate((address) => {
+      window.open(address);
+      const link = document.createElement('a');
+      link.href = address;
+      link.target = '_blank';
+      document.body.append(link);
+      link.click();
+    }, url);
+  }
+  const refusals = await page.evaluate(async () => {
+    const inputs: unknown[] = [{ folder: '/etc' }, { folder: 'data', path: '/etc' }, { folder: ['data'] }, '/etc'];
+    const answers = await Promise.all(inputs.map((input) => window.sealpost?.desktop.call('folder.open', input)));
+    return answers.map((answer) => JSON.parse(JSON.stringify(answer)).ok);
+  });
+  expect(refusals).toEqual([false, false, false, false]);
+  expect(await untilAnswered(() => desktop.evaluate(() => Reflect.get(globalThis, 'openedOutside')))).toEqual([]);
+});
+
+test('the page saves what it made itself, and nothing from elsewhere', async ({ page, desktop }) => {
+  const folder = test.info().outputPath('saved');
+  mkdirSync(folder, { recursive: true });
+  await untilAnswered(() =>
+    desktop.evaluate(({ session }, dir) => {
+      const ended: string[] = [];
+      Reflect.set(globalThis, 'downloads', ended);
+      session.defaultSession.on('will-download', (event, item) => {
+        if (event.defaultPrevented) ended.push('refused');
+        // A person would be asked where to.
+        item.setSavePath(`${dir}/${ended.length}-${item.getFilename()}`);
+        item.once('done', (_event, state) => ended.push(state));
+      });
+    }, folder),
+  );
+  const save = (url: string) =>
+    page.evaluate((address) => {
+      const own = address === 'own' ? URL.createObjectURL(new Blob(['a,b'], { type: 'text/csv' })) : address;
+      const link = document.createElement('a');
+      link.href = own;
+      link.download = 'export.csv';
+      document.body.append(link);
+      link.click();
+    }, url);
+  const ended = () => untilAnswered(() => desktop.evaluate(() => Reflect.get(globalThis, 'downloads')));
+  for (const url of ['data:text/csv,x', 'app://sealpost/index.html']) await save(url);
+  await save('own');
+  await expect.poll(ended).toContain('completed');
+  expect((await ended()).filter((state: string) => state === 'completed')).toHaveLength(1);
+  const files = readdirSync(folder);
+  expect(files.map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual(['a,b']);
+});
+
 /** Saves a rule over the bridge of whichever page it is, and waits for the answer if there will be one. */
 async function saveRule(page: Page, pattern: string, isAnswered: boolean): Promise<void> {
   await page.evaluate(
@@ -135,6 +286,14 @@ test('frames from another page do nothing, even with our preload', async ({ page
     ),
   ]);
   await saveRule(foreign, 'foreign.example', false);
+  const isAnswered = await foreign.evaluate(
+    () =>
+      window.sealpost?.desktop.call('login.set', { enabled: true }).then(
+        () => true,
+        () => false,
+      ) ?? true,
+  );
+  expect(isAnswered).toBe(false);
   // Rules are saved in the order in which they are asked for: once ours is there, the other's turn has passed.
   await saveRule(page, 'own.example', true);
   const { rules } = await engine.call('rules.list', {});

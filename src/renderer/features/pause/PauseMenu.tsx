@@ -26,7 +26,7 @@ export function PauseMenu() {
     );
   }
   return (
-    <Menu position="right-end" withinPortal>
+    <Menu position="right-end" withinPortal={false} floatingStrategy="fixed" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button {...look} aria-label="Pause deliveries" title="Pause deliveries">
           <IconPlayerPause size={16} stroke={1.6} aria-hidden />
@@ -34,7 +34,6 @@ export function PauseMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Pause deliveries. Mail is still taken.</Menu.Label>
         {pauseChoices.map((choice) => (
           <Menu.Item key={choice} onClick={() => void pause(choice)}>
             {pauseChoiceWords[choice]}
