@@ -117,11 +117,14 @@ function openTwice(dataDir: string) {
   };
 }
 
-describe('a damaged database', () => {
+/** Every round opens a folder twice, with all the waiting for the disk that belongs to it. */
+const patience = 120_000;
+
+describe('a damaged database', { timeout: patience }, () => {
   test('cut at any place: what can be read is saved, and the rest is kept aside', () => {
     const chance = createChance(seed);
     let saved = 0;
-    for (let round = 0; round < 25; round += 1) {
+    for (let round = 0; round < 15; round += 1) {
       let at = 0;
       const dataDir = damagedCopy((file, size) => {
         at = Math.floor(chance.next() * size);
@@ -133,13 +136,13 @@ describe('a damaged database', () => {
       else expect(salvaged).toContain('Saved from it');
       saved += messages;
     }
-    expect(saved).toBeGreaterThan(100);
+    expect(saved).toBeGreaterThan(60);
   });
 
   test('with flipped bits and lost pages it is opened, and no body is sent that is not what was taken', () => {
     const chance = createChance(seed + 1);
     const seen = { setAside: 0, untouched: 0, messages: 0, whole: 0 };
-    for (let round = 0; round < 120; round += 1) {
+    for (let round = 0; round < 60; round += 1) {
       const dataDir = damagedCopy((file, size) =>
         overwrite(file, (octets) => {
           if (round % 3 === 2) {
@@ -158,8 +161,8 @@ describe('a damaged database', () => {
       seen.messages += messages;
       seen.whole += whole;
     }
-    expect(seen.setAside).toBeGreaterThan(30);
-    expect(seen.whole / (120 * 30)).toBeGreaterThan(0.9);
+    expect(seen.setAside).toBeGreaterThan(15);
+    expect(seen.whole / (60 * 30)).toBeGreaterThan(0.9);
   });
 
   test('one page lost: everything else is there', () => {

@@ -31,10 +31,13 @@ import { createQueueStore } from './queue/store.ts';
 import { choosePath } from './scheduler/path.ts';
 import { createDeliveryPause } from './scheduler/pause.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { writeBackup } from './storage/backup.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
 import { closeDatabase, isStorageTrouble, sqliteVersion } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
 import { createPauseStore } from './storage/pauseStore.ts';
+import { takeRestored } from './storage/restore.ts';
+import { toTime } from './storage/times.ts';
 import { createWriter } from './storage/writer.ts';
 import { createLogins } from './users/logins.ts';
 import { createUserStore } from './users/store.ts';
@@ -75,6 +78,11 @@ async function startOn(
       detail: `${setAside}. ${salvaged}`,
     });
     logger.error({ setAside, salvaged }, 'The database was damaged. It is kept aside and a new one was made.');
+  }
+
+  const restored = takeRestored(db);
+  if (restored !== null) {
+    notices.push({ kind: 'backup-restored', at: toTime(startedAt), detail: String(restored.messages) });
   }
 
   const writer = createWriter(db, (error) => logger.error({ error }, 'Something went wrong after a commit: a bug.'));
@@ -246,6 +254,8 @@ async function startOn(
     notifier,
     pause,
     users: { store: userStore, throttle: logins.throttle },
+    backup: (file) => writeBackup(db, folder, file, { version: deps.version, now: clock.now() }, spool.holdRemovals),
+    restart: deps.restart ?? null,
     intake,
     notices: () => [...notices, ...own.notices()],
     identity: own.identity,

@@ -19,7 +19,15 @@ export interface EngineDeps {
   random: Random;
   connect: Connect;
   logger: Logger;
+  /** Null where whoever started this engine cannot start another in its place. */
+  restart?: RestartEngine | null;
 }
+
+/**
+ * Stops the engine, swaps its data, and starts another on them. `swap` returns what undoes it, for the case that the new
+ * one does not start; then the old data are in use again, and this rejects.
+ */
+export type RestartEngine = (swap: () => () => void) => Promise<void>;
 
 export interface Engine {
   api: ContractApi;

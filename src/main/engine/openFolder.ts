@@ -8,6 +8,7 @@ import { createSettingsStore } from './settings/store.ts';
 import { type Db, type OpenedDatabase, openDatabase, replaceDatabase } from './storage/database.ts';
 import type { DataFolder } from './storage/dataFolder.ts';
 import { createPauseStore } from './storage/pauseStore.ts';
+import { finishRestore } from './storage/restore.ts';
 import { salvage } from './storage/salvage.ts';
 
 export interface OpenedFolder extends OpenedDatabase {
@@ -21,6 +22,7 @@ export interface OpenedFolder extends OpenedDatabase {
  * none.
  */
 export function openFolder(folder: DataFolder, now: number): OpenedFolder {
+  finishRestore(folder.path);
   if (!existsSync(folder.databaseFile)) {
     setSpoolAside(folder.spoolDir, `without-database-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tlsVersionSchema } from '../domain/tlsVersion.ts';
 import { aboutSchema } from './about.ts';
+import { backupListSchema, backupSummarySchema, filePathSchema, restoreAnswerSchema } from './backup.ts';
 import {
   domainCountsSchema,
   historyEntrySchema,
@@ -173,6 +174,14 @@ export const commands = {
     smartHostSchema.extend({ password: z.string().min(1).max(1000).optional() }),
     smartHostTestSchema,
   ),
+
+  /** Everything in one file, while the engine works; without a path it goes into the data folder's own folder. */
+  'backup.create': define(z.strictObject({ file: filePathSchema.optional() }), backupSummarySchema),
+  'backup.list': define(nothing, backupListSchema),
+  /** Whether a file is a backup that can be restored, and what is in it. */
+  'backup.check': define(z.strictObject({ file: filePathSchema }), backupSummarySchema),
+  /** Starts the engine anew on what is in a backup. The data of before are kept; its messages are on hold. */
+  'backup.restore': define(z.strictObject({ file: filePathSchema }), restoreAnswerSchema),
 
   'settings.get': define(nothing, settingsViewSchema),
   'settings.save': define(settingsInputSchema, settingsViewSchema),

@@ -34,6 +34,8 @@ const noticeSchema = z.object({
     'own-certificate-expiring',
     /** Our key and certificate could not be used, new ones were made; `detail` names the files kept. */
     'identity-replaced',
+    /** At the start on restored data; `detail` is the number of its messages, all of them on hold. */
+    'backup-restored',
   ]),
   at: timeSchema,
   detail: z.string(),

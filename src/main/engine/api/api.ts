@@ -3,6 +3,7 @@ import type { EventName, EventParsed } from '../../../shared/contract/events.ts'
 import type { CommandHandlers, ContractApi, Emit } from '../../../shared/contract/server.ts';
 import { followHistory } from '../history/tail.ts';
 import { createAboutHandlers } from './about.ts';
+import { createBackupHandlers } from './backup.ts';
 import { createCertificateHandlers } from './certificate.ts';
 import type { ChangeSignal } from './changeSignal.ts';
 import type { ApiContext } from './context.ts';
@@ -35,6 +36,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createSettingsHandlers(context),
     ...createPauseHandlers(context),
     ...createUserHandlers(context),
+    ...createBackupHandlers(context),
     ...createSmartHostHandlers(context),
     ...createAboutHandlers(context),
   };

@@ -1,6 +1,7 @@
 import type { Route } from '../../../shared/contract/route.ts';
 import type { Notice } from '../../../shared/contract/status.ts';
 import type { OwnIdentity } from '../certificates/ownIdentity.ts';
+import type { RestartEngine } from '../engine.types.ts';
 import type { DomainCounts } from '../history/domainCounts.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';
@@ -19,6 +20,7 @@ import type { QueueStore } from '../queue/store.ts';
 import type { Clock } from '../runtime.ts';
 import type { DeliveryPause } from '../scheduler/pause.ts';
 import type { EngineSettings } from '../settings/engineSettings.ts';
+import type { BackupSummary } from '../storage/backup.ts';
 import type { Writer } from '../storage/writer.ts';
 import type { UserStore } from '../users/store.ts';
 
@@ -40,6 +42,9 @@ export interface ApiContext {
   notifier: Notifier;
   pause: DeliveryPause;
   users: { store: UserStore; throttle: AuthThrottle };
+  /** Writes a backup of everything to a file that does not exist yet. */
+  backup(file: string): Promise<BackupSummary>;
+  restart: RestartEngine | null;
   intake: Intake;
   /** What the admin should know now, beside what the status finds out for itself. */
   notices(): readonly Notice[];

@@ -2,6 +2,7 @@
 import { ContractError } from '../../../shared/contract/errors.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { findAppRoot } from './appRoot.ts';
+import { runBackupCommand } from './backupCommand.ts';
 import { runCall } from './callCommand.ts';
 import { type CommandLine, parseCommandLine, UsageError, usage } from './commandLine.ts';
 import { requestLink } from './engineConnection.ts';
@@ -32,6 +33,8 @@ async function run(command: CommandLine, output: Output): Promise<number> {
     case 'pause':
     case 'resume':
       return runShortCommand(command, output);
+    case 'backup':
+      return runBackupCommand(command, output);
     case 'service':
       return runServiceCommand(command, output);
     case 'help':

@@ -43,6 +43,8 @@ export type CommandLine =
       user: string | null;
       json: boolean;
     }
+  /** `file` is a whole path. */
+  | { kind: 'backup'; action: 'backup' | 'restore'; dataDir: string; file: string; json: boolean }
   | { kind: 'help' }
   | { kind: 'version' };
 
@@ -62,6 +64,8 @@ export const usage = `Usage: sealpost COMMAND [options]
   pause [--for TIME]    start no delivery, for 30m, 2h or 1d, or until resumed; mail is still taken
   resume                deliver again
   link                  a fresh one-time link to the user interface
+  backup FILE           everything in one file, also while the engine works
+  restore FILE          put a backup in place of the data folder's content, while the engine is stopped
   service ACTION        install, uninstall, status: have this machine run Sealpost from boot on
   call NAME ['JSON']    any command of the engine; "-" reads the JSON from standard input
 
@@ -144,6 +148,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     case 'resume': {
       const { values } = parse(rest, { ...dataDirOption, ...jsonOption }, 0);
       return { kind: 'resume', dataDir: dataDirOf(values['data-dir']), json: values.json };
+    }
+    case 'backup':
+    case 'restore': {
+      const { values, positionals } = parse(rest, { ...dataDirOption, ...jsonOption }, 1);
+      const [file] = positionals;
+      if (file === undefined)
+        throw new UsageError(`${command} needs a file, for example: sealpost ${command} office.sealpost`);
+      const dataDir = dataDirOf(values['data-dir']);
+      return { kind: 'backup', action: command, dataDir, file: resolve(file), json: values.json };
     }
     case 'service':
       return parseService(rest);

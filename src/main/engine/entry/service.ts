@@ -8,6 +8,7 @@ import { type AppRoot, findAppRoot } from './appRoot.ts';
 import { formatHostPort, type ServeOptions } from './commandLine.ts';
 import { removeEngineFile, writeEngineFile } from './engineFile.ts';
 import { openFileLogger } from './logger.ts';
+import { createRestartableEngine } from './restartableEngine.ts';
 import { startWebServer, type WebServer } from './web/webServer.ts';
 
 const defaultWeb = { host: '127.0.0.1', port: 8025 };
@@ -43,16 +44,19 @@ export async function startService(
   const log = openFileLogger(dataDir);
   const { logger } = log;
   try {
-    const engine = await createEngine({
-      dataDir,
-      version: app.version,
-      overrides: overridesOf(options),
-      demo: options.demo,
-      clock,
-      random: Math.random,
-      connect,
-      logger,
-    });
+    const engine = await createRestartableEngine((restart) =>
+      createEngine({
+        dataDir,
+        version: app.version,
+        overrides: overridesOf(options),
+        demo: options.demo,
+        clock,
+        random: Math.random,
+        connect,
+        logger,
+        restart,
+      }),
+    );
     const closedListeners = await listenersThatFailed(engine);
     const [refused] = closedListeners;
     if (refused && options.smtp.length > 0) {

@@ -29,17 +29,35 @@ export interface Spool {
   /** The first `maxBytes` octets, where the headers are; empty when they cannot be read. */
   readHead(file: string, maxBytes: number): Buffer;
   remove(file: string): Promise<void>;
+  /** Until the function it returns is called, what is removed stays: a backup reads it. */
+  holdRemovals(): () => void;
   /** Removes what no row names: bodies whose 250 was never said, or whose message has ended. */
   removeOrphans(isNamed: (file: string) => boolean): Promise<number>;
 }
 
 export function createSpool(dir: string): Spool {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  let holds = 0;
+  let removedMeanwhile: string[] = [];
   return {
     openSink: () => createSink(dir),
     read: (file, size, sha256) => readFile(join(dir, file), size, sha256),
     readHead: (file, maxBytes) => readHead(join(dir, file), maxBytes),
-    remove: (file) => rm(join(dir, file), { force: true }),
+    async remove(file) {
+      if (holds > 0) removedMeanwhile.push(file);
+      else await rm(join(dir, file), { force: true });
+    },
+    holdRemovals() {
+      holds += 1;
+      return () => {
+        holds -= 1;
+        if (holds > 0) return;
+        const files = removedMeanwhile;
+        removedMeanwhile = [];
+        // One that cannot be removed now is nobody's at the next start, and goes then.
+        for (const file of files) rm(join(dir, file), { force: true }).catch(() => {});
+      };
+    },
     async removeOrphans(isNamed) {
       // A folder is nobody's body: somebody else put it there.
       const files = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile());

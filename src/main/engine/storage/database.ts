@@ -77,6 +77,21 @@ function openSound(file: string, now: number): Db {
   }
 }
 
+/** Whether somebody has the database open; it may be damaged, or not be there. @throws {EngineStartError} `already-running` */
+export function lockDatabase(file: string): void {
+  if (!existsSync(file)) return;
+  const db = new Database(file, { timeout: 1000 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE; ROLLBACK');
+  } catch (error) {
+    if (!isSqliteError(error, 'SQLITE_BUSY') && !isSqliteError(error, 'SQLITE_LOCKED')) return;
+    throw new EngineStartError('already-running', `A Sealpost engine uses ${file}. Stop it first.`, { cause: error });
+  } finally {
+    db.close();
+  }
+}
+
 /** Notes a clean stop and closes. Where the note cannot be written, the next start checks the whole database. */
 export function closeDatabase(db: Db): void {
   try {

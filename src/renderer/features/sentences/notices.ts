@@ -40,6 +40,12 @@ export const noticeSentences: Record<Notice['kind'], NoticeSentences> = {
       'It did not read, or its key did not match. Sealpost made a new one, so that TLS goes on. Import the right one again. The old files are kept:',
     link: ownCertificate,
   },
+  'backup-restored': {
+    title: 'Sealpost works on a backup that was restored',
+    advice:
+      'Its messages are on hold: some may have been delivered since the backup was made. Release in the queue what is still to be sent. Messages on hold:',
+    link: { label: 'Queue', page: 'queue', params: {} },
+  },
 };
 
 export const listenerErrorSentences: Record<NonNullable<ListenerStatus['error']>, string> = {
