@@ -14,6 +14,7 @@ import { createHistoryLog } from './history/log.ts';
 import { createHistoryQuery } from './history/query.ts';
 import { keepRetention } from './history/retention.ts';
 import { createTally } from './history/tally.ts';
+import { createTextIndex } from './history/textIndex.ts';
 import { createIntake } from './intake/intake.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { type OpenedFolder, openFolder, openSettings } from './openFolder.ts';
@@ -94,7 +95,8 @@ async function startOn(
   const domainCounts = createDomainCounts(db, writer, clock);
   const tally = createTally(db, domainCounts);
   const stopwatchMs = () => performance.now();
-  const follower = createFollower({ db, log: history, writer, clock, logger, stopwatchMs }, [tally]);
+  const textIndex = createTextIndex(db, stopwatchMs);
+  const follower = createFollower({ db, log: history, writer, clock, logger, stopwatchMs }, [tally, textIndex]);
   const settings = openSettings(db, folder, deps);
   const ruleStore = createRuleStore(db);
   const book = createRuleBook(ruleStore.list());
@@ -250,7 +252,12 @@ async function startOn(
       },
     },
     queue: { store, admin, spool, operations },
-    history: { log: history, query: createHistoryQuery(db, certificates), tally, domainCounts },
+    history: {
+      log: history,
+      query: createHistoryQuery({ db, certificates, index: textIndex, stopwatchMs }),
+      tally,
+      domainCounts,
+    },
     notifier,
     pause,
     users: { store: userStore, throttle: logins.throttle },

@@ -4,11 +4,15 @@ import { aboutSchema } from './about.ts';
 import { backupListSchema, backupSummarySchema, filePathSchema, restoreAnswerSchema } from './backup.ts';
 import {
   domainCountsSchema,
+  historyCountSchema,
   historyEntrySchema,
+  historyFilterSchema,
+  historyPageSchema,
   historyQuerySchema,
   historySeriesInputSchema,
   historySeriesSchema,
   historyStatsSchema,
+  historyTimelineSchema,
 } from './history.ts';
 import {
   generateCertificateSchema,
@@ -144,7 +148,9 @@ export const commands = {
   /** Takes back a hold, a release or a retry, for the messages that are still as it left them. */
   'queue.undo': define(z.strictObject({ undoId: idSchema, operationId: idSchema.optional() }), queueChangedSchema),
 
-  'history.query': define(historyQuerySchema, z.object({ entries: z.array(historyEntrySchema), latestSeq: z.int() })),
+  'history.query': define(historyQuerySchema, historyPageSchema),
+  'history.count': define(z.strictObject({ filter: historyFilterSchema.optional() }), historyCountSchema),
+  'history.timeline': define(z.strictObject({ queueId: idSchema }), historyTimelineSchema),
   'history.get': define(z.strictObject({ seq: z.int() }), z.object({ entry: historyEntrySchema })),
   'history.stats': define(
     z.strictObject({ from: timeSchema.optional(), to: timeSchema.optional() }),

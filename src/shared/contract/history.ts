@@ -59,6 +59,32 @@ export const historyQuerySchema = z.strictObject({
   limit: limitSchema.optional(),
 });
 
+/**
+ * `entries` is newest first. `nextSeq` is where to go on, given as `beforeSeq`, or as `afterSeq` where that was asked for;
+ * null where all was read. A search that would take long ends early: then there are less entries than asked for, perhaps
+ * none, and a `nextSeq`. An engine of an earlier version says neither `nextSeq` nor `oldestSeq`.
+ */
+export const historyPageSchema = z.object({
+  entries: z.array(historyEntrySchema),
+  nextSeq: z.int().nullable().optional(),
+  latestSeq: z.int(),
+  /** Entries are numbered without gaps from here to `latestSeq`; null where there are none. */
+  oldestSeq: z.int().nullable().optional(),
+});
+export type HistoryPage = z.infer<typeof historyPageSchema>;
+
+/** Counting takes some milliseconds at most: what is left then is estimated, and `exact` false. */
+export const historyCountSchema = z.object({ count: z.int(), exact: z.boolean() });
+
+/** Everything that happened to one message, and to the notices about it, oldest first. */
+export const historyTimelineSchema = z.object({
+  entries: z.array(historyEntrySchema),
+  /** There are more than a thousand: these are the newest of them. */
+  cut: z.boolean(),
+});
+
+export type HistoryTimeline = z.infer<typeof historyTimelineSchema>;
+
 export const historyStatsSchema = z.object({
   delivered: z.int(),
   deliveredOverTls: z.int(),

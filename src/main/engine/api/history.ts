@@ -5,19 +5,29 @@ import type { ApiContext } from './context.ts';
 
 type HistoryHandlers = Pick<
   CommandHandlers,
-  'history.query' | 'history.get' | 'history.stats' | 'history.series' | 'history.domainCounts'
+  | 'history.query'
+  | 'history.count'
+  | 'history.timeline'
+  | 'history.get'
+  | 'history.stats'
+  | 'history.series'
+  | 'history.domainCounts'
 >;
 
 const defaultLimit = 100;
+const maxTimeline = 1000;
 const dayMs = 24 * 3_600_000;
 
 export function createHistoryHandlers(context: ApiContext): HistoryHandlers {
   const { log, query, tally, domainCounts } = context.history;
   return {
     'history.query': ({ filter, beforeSeq, afterSeq, limit }) => ({
-      entries: query.find(filter ?? {}, { beforeSeq, afterSeq }, limit ?? defaultLimit),
+      ...query.find(filter ?? {}, { beforeSeq, afterSeq }, limit ?? defaultLimit),
       latestSeq: log.latestSeq(),
+      oldestSeq: query.oldestSeq(),
     }),
+    'history.count': ({ filter }) => query.count(filter ?? {}),
+    'history.timeline': ({ queueId }) => query.timeline(queueId, maxTimeline),
     'history.get': ({ seq }) => {
       const entry = query.get(seq);
       if (!entry)

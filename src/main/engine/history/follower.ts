@@ -7,10 +7,10 @@ import type { HistoryLog } from './log.ts';
 export interface Derived {
   /** Of its cursor: never changed once released. */
   name: string;
-  /** Inside a transaction: takes in the entries after `after` up to and with `upTo`. */
-  take(after: number, upTo: number): void;
-  /** After the commit: `take` of these stands. */
-  taken?(after: number, upTo: number): void;
+  /** Inside a transaction: takes in the entries after `after`, up to `upTo` at most. Returns the last that it took in. */
+  take(after: number, upTo: number): number;
+  /** Inside a transaction of its own, after steps: puts in order what they left. Returns whether there was anything. */
+  tidy?(): boolean;
 }
 
 /**
@@ -25,9 +25,10 @@ export interface Follower {
   catchUp(): Promise<void>;
 }
 
-/** What a step should take, in milliseconds: half of what the slowest may. */
-const stepMs = 8;
+/** What a step should take, in milliseconds: a third of what the slowest may. */
+const stepMs = 6;
 const firstSize = 200;
+const minSize = 32;
 const maxSize = 5000;
 /** Between the appending of an entry and the step that takes it in: many share one. */
 const lagMs = 250;
@@ -50,6 +51,7 @@ export function createFollower(deps: FollowerDeps, derived: readonly Derived[]):
   const sizes = new Map(derived.map(({ name }) => [name, firstSize]));
   let timer: Timer | null = null;
   let stopped = true;
+  let ended = false;
   let stopListening = () => {};
 
   /** Resolves with whether anything was left to do. */
@@ -59,16 +61,16 @@ export function createFollower(deps: FollowerDeps, derived: readonly Derived[]):
     if (after >= latest) return false;
     const size = sizes.get(one.name) ?? firstSize;
     const upTo = Math.min(latest, after + size);
-    let tookMs = 0;
-    await deps.writer.write(() => {
+    const { taken, tookMs } = await deps.writer.write(() => {
       const startedAt = deps.stopwatchMs();
-      one.take(after, upTo);
-      cursors.set(one.name, upTo);
-      tookMs = deps.stopwatchMs() - startedAt;
+      const last = one.take(after, upTo);
+      if (last > after) cursors.set(one.name, last);
+      return { taken: last - after, tookMs: deps.stopwatchMs() - startedAt };
     });
-    one.taken?.(after, upTo);
-    if (upTo - after === size) sizes.set(one.name, nextSize(size, tookMs));
-    return true;
+    if (taken > 0) sizes.set(one.name, nextSize(size, taken, tookMs));
+    const { tidy } = one;
+    const tidied = tidy !== undefined && !ended && (await deps.writer.write(() => tidy()));
+    return taken > 0 || tidied;
   };
 
   const round = async () => {
@@ -94,11 +96,13 @@ export function createFollower(deps: FollowerDeps, derived: readonly Derived[]):
   return {
     start() {
       stopped = false;
+      ended = false;
       stopListening = deps.log.onAppended(() => plan(lagMs));
       plan(lagMs);
     },
     stop() {
       stopped = true;
+      ended = true;
       timer?.cancel();
       timer = null;
       stopListening();
@@ -112,9 +116,9 @@ export function createFollower(deps: FollowerDeps, derived: readonly Derived[]):
 }
 
 /** Aims at `stepMs`: never more than twice as much as before, since the next entries may cost more. */
-function nextSize(size: number, tookMs: number): number {
-  const ideal = Math.round((size * stepMs) / Math.max(tookMs, 0.1));
-  return Math.max(1, Math.min(maxSize, size * 2, ideal));
+function nextSize(size: number, taken: number, tookMs: number): number {
+  const ideal = Math.round((taken * stepMs) / Math.max(tookMs, 0.1));
+  return Math.max(minSize, Math.min(maxSize, size * 2, ideal));
 }
 
 export interface Cursors {

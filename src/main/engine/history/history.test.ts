@@ -13,6 +13,7 @@ import { matchesFilter } from './matches.ts';
 import { createHistoryQuery, type HistoryPage, type HistoryQuery } from './query.ts';
 import { keepRetention } from './retention.ts';
 import { followHistory } from './tail.ts';
+import { createTextIndex } from './textIndex.ts';
 
 const start = Date.UTC(2026, 5, 1);
 const deferred: NewHistoryEntry = {
@@ -40,13 +41,15 @@ describe('history', () => {
     writer = createWriter(db);
     const certificates = createCertificateStore(db);
     log = createHistoryLog(db, writer, certificates);
-    query = createHistoryQuery(db, certificates);
+    const stopwatchMs = () => performance.now();
+    const index = createTextIndex(db, stopwatchMs);
+    query = createHistoryQuery({ db, certificates, index, stopwatchMs });
   });
 
   it('numbers entries as they are committed and pages back from the newest', async () => {
     for (let i = 0; i < 25; i++) await append({ ...deferred, queueId: `Q${i}` });
-    const first = query.find({}, {}, 10);
-    const second = query.find({}, { beforeSeq: first.at(-1)?.seq }, 10);
+    const first = query.find({}, {}, 10).entries;
+    const second = query.find({}, { beforeSeq: first.at(-1)?.seq }, 10).entries;
     expect(first.map(({ queueId }) => queueId)).toEqual([
       'Q24',
       'Q23',
@@ -68,7 +71,7 @@ describe('history', () => {
     await writer.write(() =>
       db.exec("UPDATE history SET code = 'new-code', outcome = 'new', stage = 'New' WHERE seq = 1"),
     );
-    expect(query.find({}, {}, 10)).toMatchObject([
+    expect(query.find({}, {}, 10).entries).toMatchObject([
       { seq: 2, code: 'certificate-expired' },
       { seq: 1, stage: 'Engine', outcome: 'warning', code: 'internal-error', recipient: 'b@partner.example' },
     ]);
@@ -109,14 +112,14 @@ describe('history', () => {
   ];
   it.each(cases)('finds by %s, and the live filter agrees', async (_, filter, outcomes) => {
     await append(deferred, delivered, refused);
-    expect(query.find(filter, {}, 10).map(({ outcome }) => outcome)).toEqual(outcomes);
-    const live = query.find({}, {}, 10).filter((entry) => matchesFilter(entry, filter));
+    expect(query.find(filter, {}, 10).entries.map(({ outcome }) => outcome)).toEqual(outcomes);
+    const live = query.find({}, {}, 10).entries.filter((entry) => matchesFilter(entry, filter));
     expect(live.map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 
   it('pages forward too, still with the newest first', async () => {
     for (let i = 0; i < 25; i++) await append({ ...deferred, queueId: `Q${i}` });
-    const seqs = (page: HistoryPage) => query.find({}, page, 3).map(({ seq }) => seq);
+    const seqs = (page: HistoryPage) => query.find({}, page, 3).entries.map(({ seq }) => seq);
     expect(seqs({ afterSeq: 10 })).toEqual([13, 12, 11]);
     expect(seqs({ afterSeq: 23 })).toEqual([25, 24]);
     expect(seqs({ afterSeq: 25 })).toEqual([]);
@@ -201,6 +204,6 @@ describe('history', () => {
     const stop = keepRetention({ log, writer, clock, logger: silentLogger, retentionDays: () => 10 });
     await clock.advance(1000);
     stop();
-    expect(query.find({}, {}, 1000)).toHaveLength(1);
+    expect(query.find({}, {}, 1000).entries).toHaveLength(1);
   });
 });

@@ -11,7 +11,10 @@ export interface HistoryLog {
   latestSeq(): number;
   /** Calls back after each commit that appended something, with its entries in order. */
   onAppended(listener: (entries: readonly HistoryEntry[]) => void): () => void;
-  /** Inside a transaction: deletes up to `limit` entries older than `before` (epoch ms). Returns how many. */
+  /**
+   * Inside a transaction: deletes entries older than `before` (epoch ms), among the oldest `limit`. Returns how many: less than
+   * `limit` where no more are that old.
+   */
   removeBefore(before: number, limit: number): number;
 }
 
@@ -22,8 +25,8 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
     VALUES (@at, @stage, @direction, @queueId, @messageId, @sender, @recipient, @domain, @host, @address, @outcome,
       @code, @reply, @protocol, @cipher, @certificate, @mode, @ruleId, @attempt, @nextAttemptAt, @expiresAt, @detail)`);
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
-  const removeOld = db.prepare(`
-    DELETE FROM history WHERE seq IN (SELECT seq FROM history WHERE at < ? ORDER BY at LIMIT ?)`);
+  const oldest = db.prepare<[number], { seq: number; at: number }>('SELECT seq, at FROM history ORDER BY seq LIMIT ?');
+  const removeUpTo = db.prepare('DELETE FROM history WHERE seq <= ?');
 
   const listeners = new Set<(entries: readonly HistoryEntry[]) => void>();
   let appended: HistoryEntry[] = [];
@@ -52,6 +55,11 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    removeBefore: (before, limit) => removeOld.run(before, limit).changes,
+    removeBefore(before, limit) {
+      const rows = oldest.all(limit);
+      // One that a wrong clock dated too late goes with those around it.
+      const last = rows.findLast(({ at }) => at < before);
+      return last === undefined ? 0 : removeUpTo.run(last.seq).changes;
+    },
   };
 }

@@ -12,8 +12,11 @@ export interface Tally extends Derived {
   stats(from: number, to: number): HistoryStats;
   /** `pattern` as a rule has it: a domain, or a wildcard for all below one; null for all domains. */
   series(range: SeriesRange, pattern: string | null): HistorySeries;
-  /** Inside a transaction: forgets minutes before `before` (epoch ms), of `limit` names after `afterName`; null at the end. */
-  forgetBefore(before: number, afterName: string, limit: number): string | null;
+  /**
+   * Inside a transaction: forgets what is before `before` (epoch ms), name by name from `fromName` (at first the empty one) on,
+   * `limit` rows at most. Returns the name to go on with; null at the end.
+   */
+  forgetBefore(before: number, fromName: string, limit: number): string | null;
 }
 
 /** Epoch ms; buckets start at multiples of their length. `from` is in the first, `to` in the last. */
@@ -32,9 +35,11 @@ interface Minutes {
 export const tallyName = 'tally';
 const minuteMs = 60_000;
 /** Longer than any range of minutes. */
-const oneBucket = 1_000_000_000;
+const oneBucket = 60 * 10_000_000;
 /** The entries that are not counted yet are read for each question, unless an old log is being counted first. */
 const maxTail = 20_000;
+/** Beside the empty name, which has all domains by minute: the same by hour, at the hour's first minute. No domain has this name. */
+const hoursName = '@';
 
 const counted = JSON.stringify(['delivered', 'deferred', 'failed', 'expired', 'refused']);
 const rowSchema = z.object({
@@ -57,6 +62,10 @@ export function createTally(db: Db, hours: DomainCounts): Tally {
     WHERE seq > @after AND seq <= @upTo AND outcome IN (SELECT value FROM json_each(@counted))`;
   const add = 'ON CONFLICT DO UPDATE SET count = count + excluded.count';
   const countAll = db.prepare(`INSERT INTO history_tally ${groups("''")} GROUP BY 2, 3, 4, 5 ${add}`);
+  const countHours = db.prepare(`
+    INSERT INTO history_tally
+    SELECT '${hoursName}', minute / 60 * 60 AS hour, outcome, code, tls, sum(count)
+    FROM (${groups("''")} GROUP BY 2, 3, 4, 5) WHERE true GROUP BY 2, 3, 4, 5 ${add}`);
   const countDomains = db.prepare(`
     INSERT INTO history_tally
     SELECT reverse_labels(name), minute, outcome, code, tls, count
@@ -64,7 +73,7 @@ export function createTally(db: Db, hours: DomainCounts): Tally {
   // Numbers are bound as floating ones.
   const bucket = 'CAST((minute - @firstMinute) / @bucketMinutes AS INTEGER) AS bucket';
   const sums = `SELECT ${bucket}, outcome, nullif(code, '') AS code, tls, sum(count) AS count FROM history_tally`;
-  const span = 'minute BETWEEN @firstMinute AND @lastMinute GROUP BY 1, 2, 3, 4';
+  const span = 'minute BETWEEN @from AND @upTo GROUP BY 1, 2, 3, 4';
   const sumExact = db.prepare(`${sums} WHERE name = @name AND ${span}`);
   const sumBelow = db.prepare(`${sums} WHERE name >= @name || '.' AND name < @name || '/' AND ${span}`);
   const tail = (condition: string) =>
@@ -79,36 +88,49 @@ export function createTally(db: Db, hours: DomainCounts): Tally {
   const tailExact = tail('reverse_labels(domain) = @name');
   const tailBelow = tail("reverse_labels(domain) >= @name || '.' AND reverse_labels(domain) < @name || '/'");
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
-  const nextNames = db
-    .prepare<{ afterName: string; limit: number }, string>(`
-      WITH RECURSIVE names (name) AS (
-        SELECT min(name) FROM history_tally WHERE name > @afterName
-        UNION ALL SELECT (SELECT min(name) FROM history_tally t WHERE t.name > names.name) FROM names WHERE name IS NOT NULL
-      ) SELECT name FROM names WHERE name IS NOT NULL LIMIT @limit`)
-    .pluck();
-  const forget = db.prepare('DELETE FROM history_tally WHERE name = ? AND minute < ?');
+  const nextName = db.prepare<[string], string | null>('SELECT min(name) FROM history_tally WHERE name > ?').pluck();
+  const forget = db.prepare(`
+    DELETE FROM history_tally WHERE (name, minute, outcome, code, tls) IN
+      (SELECT name, minute, outcome, code, tls FROM history_tally WHERE name = ? AND minute < ? ORDER BY minute LIMIT ?)`);
 
-  const read = (minutes: Minutes, pattern: string | null): TallyRow[] => {
-    const below = pattern?.startsWith('*.') ?? false;
-    const about = {
-      name: pattern === null ? '' : reverseLabels(below ? pattern.slice(2) : pattern),
-      ...minutes,
-    };
+  const readUncounted = (minutes: Minutes, name: string, below: boolean): unknown[] => {
     const after = cursors.get(tallyName);
-    const rows = (below ? sumBelow : sumExact).all(about);
-    if ((latest.get() ?? 0) - after <= maxTail) {
-      const uncounted = pattern === null ? tailAll : below ? tailBelow : tailExact;
-      rows.push(...uncounted.all({ ...about, after, counted }));
-    }
-    return rows.map((row) => rowSchema.parse(row));
+    if ((latest.get() ?? 0) - after > maxTail) return [];
+    const uncounted = name === '' ? tailAll : below ? tailBelow : tailExact;
+    return uncounted.all({ ...minutes, name, after, counted });
   };
+  const readAll = (minutes: Minutes): unknown[] => {
+    const { firstMinute, lastMinute } = minutes;
+    // Whole hours in the middle, where a bucket is made of such; minutes before and after.
+    const firstHour = Math.ceil(firstMinute / 60) * 60;
+    const endHour = Math.floor((lastMinute + 1) / 60) * 60;
+    const rows = readUncounted(minutes, '', false);
+    if (minutes.bucketMinutes % 60 !== 0 || firstHour >= endHour)
+      return [...rows, ...sumExact.all({ ...minutes, name: '', from: firstMinute, upTo: lastMinute })];
+    return [
+      ...rows,
+      ...sumExact.all({ ...minutes, name: '', from: firstMinute, upTo: firstHour - 1 }),
+      ...sumExact.all({ ...minutes, name: hoursName, from: firstHour, upTo: endHour - 1 }),
+      ...sumExact.all({ ...minutes, name: '', from: endHour, upTo: lastMinute }),
+    ];
+  };
+  const readPattern = (minutes: Minutes, pattern: string): unknown[] => {
+    const below = pattern.startsWith('*.');
+    const name = reverseLabels(below ? pattern.slice(2) : pattern);
+    const about = { ...minutes, name, from: minutes.firstMinute, upTo: minutes.lastMinute };
+    return [...readUncounted(minutes, name, below), ...(below ? sumBelow : sumExact).all(about)];
+  };
+  const read = (minutes: Minutes, pattern: string | null): TallyRow[] =>
+    (pattern === null ? readAll(minutes) : readPattern(minutes, pattern)).map((row) => rowSchema.parse(row));
 
   return {
     name: tallyName,
     take(after, upTo) {
       countAll.run({ after, upTo, counted });
+      countHours.run({ after, upTo, counted });
       countDomains.run({ after, upTo, counted });
       hours.take(after, upTo);
+      return upTo;
     },
     stats(from, to) {
       const stats = emptyStats();
@@ -137,14 +159,17 @@ export function createTally(db: Db, hours: DomainCounts): Tally {
       }
       return { buckets: buckets.map((one) => ({ ...one, codes: listCodes(one.codes) })), codes: listCodes(codes) };
     },
-    forgetBefore(before, afterName, limit) {
-      if (afterName === '') {
-        hours.forgetBefore(before);
-        forget.run('', Math.floor(before / minuteMs));
+    forgetBefore(before, fromName, limit) {
+      if (fromName === '') hours.forgetBefore(before);
+      let name: string | null = fromName;
+      for (let left = limit; name !== null; ) {
+        const { changes } = forget.run(name, Math.floor(before / minuteMs), left);
+        // To find nothing costs something too.
+        left -= changes + 1;
+        if (left <= 0) return name;
+        name = nextName.get(name) ?? null;
       }
-      const names = nextNames.all({ afterName, limit });
-      for (const name of names) forget.run(name, Math.floor(before / minuteMs));
-      return names.length < limit ? null : (names.at(-1) ?? null);
+      return null;
     },
   };
 }

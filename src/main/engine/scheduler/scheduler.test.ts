@@ -5,6 +5,7 @@ import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
 import type { DeliveryFailure, DeliveryReport, DeliveryTask } from '../delivery/types.ts';
 import { createHistoryLog } from '../history/log.ts';
 import { createHistoryQuery, type HistoryQuery } from '../history/query.ts';
+import { createTextIndex } from '../history/textIndex.ts';
 import type { EndedRecipient, Notifier } from '../notify/notifier.ts';
 import { opportunisticPolicy } from '../policy/tlsPolicy.ts';
 import { parseRetrySchedule } from '../queue/retrySchedule.ts';
@@ -47,7 +48,8 @@ describe('the scheduler', () => {
     store = createQueueStore(db);
     const certificates = createCertificateStore(db);
     const history = createHistoryLog(db, writer, certificates);
-    query = createHistoryQuery(db, certificates);
+    const stopwatchMs = () => 0;
+    query = createHistoryQuery({ db, certificates, index: createTextIndex(db, stopwatchMs), stopwatchMs });
     started = [];
     notified = [];
     errors = [];
@@ -126,7 +128,7 @@ describe('the scheduler', () => {
         {},
         100,
       )
-      .reverse()
+      .entries.reverse()
       .map(({ outcome }) => outcome);
 
   it("groups a message's recipients by domain", async () => {
@@ -177,7 +179,7 @@ describe('the scheduler', () => {
       await clock.advance(600_000);
     }
     expect(outcomes().slice(-2)).toEqual(['deferred', 'expired']);
-    const [expired, lastTry] = query.find({}, {}, 2);
+    const [expired, lastTry] = query.find({}, {}, 2).entries;
     expect(expired).toMatchObject({ code: 'greylisted', stage: 'Processing: Queue', expiresAt: expired?.at });
     expect(lastTry?.nextAttemptAt).toBeNull();
     expect(notified.map(({ kind }) => kind)).toEqual(['delayed', 'failed']);
@@ -223,7 +225,7 @@ describe('the scheduler', () => {
     await settle();
     started[0]?.throwBug();
     await settle();
-    expect(query.find({}, {}, 1)[0]).toMatchObject({ outcome: 'deferred', code: 'internal-error' });
+    expect(query.find({}, {}, 1).entries[0]).toMatchObject({ outcome: 'deferred', code: 'internal-error' });
     expect(errors).toHaveLength(1);
   });
 

@@ -90,7 +90,7 @@ describe('copies before an upgrade', () => {
       const again = new Database(file);
       for (const { name } of again
         .prepare<[], { name: string }>(
-          "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+          "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'",
         )
         .all())
         again.exec(`DROP TABLE ${name}`);
