@@ -29,6 +29,7 @@ import { createQueueOperations } from './queue/operations.ts';
 import { newQueueId } from './queue/queueId.ts';
 import { createSpool } from './queue/spool.ts';
 import { createQueueStore } from './queue/store.ts';
+import { followClockSteps } from './scheduler/clockStep.ts';
 import { choosePath } from './scheduler/path.ts';
 import { createDeliveryPause } from './scheduler/pause.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
@@ -287,6 +288,7 @@ async function startOn(
   await own.watchExpiry();
   // The last that could fail is done: from here on mail is taken.
   await intake.start();
+  followClockSteps({ clock, store, history, writer, wakeScheduler, logger });
   pause.start();
   scheduler.start();
   ruleProber.start();

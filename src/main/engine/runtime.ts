@@ -5,6 +5,16 @@ export interface Clock {
   now(): number;
   /** Calls back once after `delayMs`. The timer never keeps the process alive by itself. */
   setTimer(callback: () => void, delayMs: number): Timer;
+  /** There where somebody can set the clock while we run. The listener has to call `adopt`, now or later. */
+  onStep?(listener: (step: ClockStep) => void): void;
+}
+
+/** A clock that was set: by how much, and how to go by it from now on. */
+export interface ClockStep {
+  /** Positive where it was set forward. */
+  byMs: number;
+  /** Until this is called `now` goes on as if the clock had not been set. */
+  adopt(): void;
 }
 
 export interface Timer {

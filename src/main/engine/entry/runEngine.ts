@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../runtime.ts';
+import { createSteadyClock } from '../steadyClock.ts';
 import { prepareDataFolder } from '../storage/dataFolder.ts';
 import type { ServeOptions } from './commandLine.ts';
 import { type Service, startService } from './service.ts';
@@ -26,7 +26,7 @@ export async function runEngine(
     try {
       const service = await startService(
         { ...(demo?.options(options) ?? options), dataDir },
-        { createEngine, connect: demo?.connect ?? connectTcp, clock: demo?.clock ?? systemClock },
+        { createEngine, connect: demo?.connect ?? connectTcp, clock: demo?.clock ?? createSteadyClock() },
       );
       onReady(service);
       demo?.run(service);

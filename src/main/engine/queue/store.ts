@@ -67,6 +67,8 @@ export interface QueueStore {
    * `toleranceMs` is what clocks are put right by every day. Returns how many.
    */
   forgetFutureTries(now: number, toleranceMs: number): number;
+  /** After the clock was set: every time in the queue moves along, so that all that waits has as long to wait as before. */
+  moveTimes(byMs: number): void;
   getMessage(rowid: number): MessageRow | null;
   getMessageById(queueId: string): MessageRow | null;
   getRecipients(messageRowid: number): RecipientRow[];
@@ -128,6 +130,10 @@ export function createQueueStore(db: Db): QueueStore {
     UPDATE recipient SET next_attempt_at = @now
     WHERE status IN ('queued', 'deferred') AND next_attempt_at > @latest
       AND (last_attempt_at IS NULL OR last_attempt_at > @latest)`);
+  const moveRecipients = db.prepare(`
+    UPDATE recipient SET next_attempt_at = next_attempt_at + @byMs, last_attempt_at = last_attempt_at + @byMs,
+      expires_at = expires_at + @byMs`);
+  const moveMessages = db.prepare('UPDATE message SET received_at = received_at + @byMs');
   const messageByRowid = db.prepare('SELECT * FROM message WHERE id = ?');
   const messageByQueueId = db.prepare('SELECT * FROM message WHERE queue_id = ?');
   const recipientsOf = db.prepare('SELECT * FROM recipient WHERE message_rowid = ? ORDER BY id');
@@ -196,6 +202,10 @@ export function createQueueStore(db: Db): QueueStore {
     },
     reclaimLeases: (now) => reclaim.run(now).changes,
     forgetFutureTries: (now, toleranceMs) => forgetFuture.run({ now, latest: now + toleranceMs }).changes,
+    moveTimes(byMs) {
+      moveRecipients.run({ byMs });
+      moveMessages.run({ byMs });
+    },
     getMessage: (rowid) => readMessage(messageByRowid.get(rowid)),
     getMessageById: (queueId) => readMessage(messageByQueueId.get(queueId)),
     getRecipients: (messageRowid) => recipientsOf.all(messageRowid).map((row) => recipientRowSchema.parse(row)),
