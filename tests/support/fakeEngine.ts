@@ -16,6 +16,7 @@ const idle: Status = {
   last24Hours: { delivered: 0, deliveredOverTls: 0, tlsFailures: 0, deferred: 0, failed: 0, expired: 0 },
   attention: [],
   notices: [],
+  endingCertificates: [],
   rules: 0,
   demo: false,
 };

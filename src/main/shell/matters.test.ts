@@ -37,6 +37,22 @@ it('finds what the engine has to say of itself', () => {
   });
 });
 
+it('finds certificates of others that end soon, and not those that have ended: their mail fails anyway', () => {
+  const notAfter = (ms: number) => new Date(end + ms).toISOString();
+  const status = statusWith({
+    endingCertificates: [
+      { pattern: 'ended.example', notAfter: notAfter(-1) },
+      { pattern: 'ending.example', notAfter: notAfter(dayMs) },
+    ],
+  });
+  expect(mattersOf(status, end).certificate).toEqual(['ending.example']);
+  expect(noticeText({ kind: 'certificate', subjects: ['ending.example'] })).toMatchObject({
+    title: 'A certificate ends soon: ending.example',
+    place: { page: 'domains', params: { test: 'ending.example' } },
+  });
+  expect(noticeText({ kind: 'certificate', subjects: ['2026-01-30'] }).place.page).toBe('certificate');
+});
+
 it.each(noticeKinds)('has words and a place for %s', (kind) => {
   const one = noticeText({ kind, subjects: ['one.example'] });
   const many = noticeText({ kind, subjects: ['one.example', 'two.example', 'three.example'] });

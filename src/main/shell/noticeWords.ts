@@ -9,6 +9,9 @@ export interface NoticeText {
   place: Place;
 }
 
+/** Of our own certificate its last day is told, of others the domain. */
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
 /** What a notification says: what happened, and that nothing is lost by it. */
 export function noticeText({ kind, subjects }: Notice): NoticeText {
   const [first = ''] = subjects;
@@ -27,12 +30,21 @@ export function noticeText({ kind, subjects }: Notice): NoticeText {
         body: 'In less than 24 hours it is given up, and its sender has to send it again. Look at what keeps it back.',
         place: placeOf('queue', isOne ? { domain: first } : {}),
       };
-    case 'certificate':
+    case 'certificate': {
+      const ownLastDay = subjects.find((subject) => dayPattern.test(subject));
+      if (ownLastDay !== undefined) {
+        return {
+          title: "Sealpost's certificate ends soon",
+          body: `Its last day is ${ownLastDay}. Import the next one, or make one.`,
+          place: placeOf('certificate'),
+        };
+      }
       return {
-        title: "Sealpost's certificate ends soon",
-        body: `Its last day is ${first}. Import the next one, or make one.`,
-        place: placeOf('certificate'),
+        title: `A certificate ends soon: ${where}`,
+        body: 'Within two weeks. Whoever runs that mail server has to renew it, or strict mail to it will wait.',
+        place: placeOf('domains', isOne ? { test: first } : {}),
       };
+    }
     case 'engine-restarted':
       return {
         title: 'The relay was started again',

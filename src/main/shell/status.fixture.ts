@@ -14,6 +14,7 @@ export function statusWith(changes: Partial<Status> = {}): Status {
     last24Hours: { delivered: 0, deliveredOverTls: 0, tlsFailures: 0, deferred: 0, failed: 0, expired: 0 },
     attention: [],
     notices: [],
+    endingCertificates: [],
     rules: 0,
     demo: false,
     ...changes,

@@ -42,6 +42,10 @@ const noticeSchema = z.object({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** A rule's domain whose server showed a certificate at the last test that ends within two weeks, or has ended. */
+const endingCertificateSchema = z.object({ pattern: z.string(), notAfter: timeSchema });
+export type EndingCertificate = z.infer<typeof endingCertificateSchema>;
+
 export const statusSchema = z.object({
   version: z.string(),
   state: z.enum(['running', 'attention', 'failing']),
@@ -62,6 +66,8 @@ export const statusSchema = z.object({
   last24Hours: historyStatsSchema,
   attention: z.array(attentionSchema),
   notices: z.array(noticeSchema),
+  /** The first to end is the first; of enabled rules only. */
+  endingCertificates: z.array(endingCertificateSchema),
   rules: z.int(),
   demo: z.boolean(),
 });

@@ -1,8 +1,9 @@
-import type { Notice, Status } from '../../../shared/contract/status.ts';
+import type { EndingCertificate, Notice, Status } from '../../../shared/contract/status.ts';
 import type { ApiContext } from './context.ts';
 
 const dayMs = 24 * 3_600_000;
 const maxAttention = 50;
+const endsSoonMs = 14 * dayMs;
 
 /** The engine as a whole, as the overview and the tray show it. */
 export function readStatus(context: ApiContext): Status {
@@ -22,9 +23,23 @@ export function readStatus(context: ApiContext): Status {
     last24Hours: context.history.tally.stats(now - dayMs, now),
     attention,
     notices,
+    endingCertificates: endingCertificates(context, now),
     rules: context.rules.book.list().length,
     demo: context.demo,
   };
+}
+
+function endingCertificates({ rules }: ApiContext, now: number): EndingCertificate[] {
+  // Times of the contract sort as text: ten thousand rules are compared without reading a date.
+  const soon = new Date(now + endsSoonMs).toISOString();
+  return rules.book
+    .list()
+    .flatMap(({ id, pattern, enabled }) => {
+      const notAfter = enabled ? rules.prober.verdictOf(id)?.certificateNotAfter : null;
+      return notAfter != null && notAfter < soon ? [{ pattern, notAfter }] : [];
+    })
+    .sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1))
+    .slice(0, maxAttention);
 }
 
 /** Without a single open listener no mail comes in: that is failing, all else that needs a look is attention. */

@@ -23,6 +23,9 @@ export function describeStatus(status: Status): string {
       ({ domain, code, messages, soonestExpiresAt }) =>
         `Needs attention: ${printable(domain)}: ${code}, ${count(messages, 'message')}, gives up ${time(soonestExpiresAt)}`,
     ),
+    ...status.endingCertificates.map(
+      ({ pattern, notAfter }) => `Certificate: that of ${printable(pattern)} ends ${time(notAfter)}`,
+    ),
     ...status.notices.map(({ kind, at, detail }) => `Notice: ${kind}, ${time(at)}: ${printable(detail)}`),
   ];
   return lines.join('\n');

@@ -39,6 +39,7 @@ const status: Status = {
     },
   ],
   notices: [{ kind: 'database-set-aside', at, detail: '/home/secret-person/data/sealpost.db.broken' }],
+  endingCertificates: [{ pattern: 'secret-customer.example', notAfter: at }],
   rules: 4,
   demo: false,
 };

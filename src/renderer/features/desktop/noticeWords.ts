@@ -10,7 +10,10 @@ export const noticeWords: Record<NoticeKind, { label: string; about: string }> =
     label: 'The last day of a message',
     about: 'When mail has less than 24 hours left before it is given up.',
   },
-  certificate: { label: 'A certificate near its end', about: "When Sealpost's own certificate needs a successor." },
+  certificate: {
+    label: 'A certificate near its end',
+    about: "Sealpost's own, or that of a domain with a rule, two weeks before.",
+  },
   'engine-restarted': { label: 'The relay was started again', about: 'When it stopped by itself and runs again.' },
   'not-taking-mail': { label: 'No mail is taken', about: 'When none of the listeners is open.' },
   'database-set-aside': {
