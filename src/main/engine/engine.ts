@@ -8,6 +8,7 @@ import { openIdentity } from './certificates/openIdentity.ts';
 import { createDelivery } from './delivery/deliver.ts';
 import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
+import { createCertificateUse } from './history/certificateUse.ts';
 import { createDomainCounts } from './history/domainCounts.ts';
 import { createFollower } from './history/follower.ts';
 import { createHistoryLog } from './history/log.ts';
@@ -97,7 +98,12 @@ async function startOn(
   const tally = createTally(db, domainCounts);
   const stopwatchMs = () => performance.now();
   const textIndex = createTextIndex(db, stopwatchMs);
-  const follower = createFollower({ db, log: history, writer, clock, logger, stopwatchMs }, [tally, textIndex]);
+  const certificateUse = createCertificateUse(db, certificates);
+  const follower = createFollower({ db, log: history, writer, clock, logger, stopwatchMs }, [
+    tally,
+    textIndex,
+    certificateUse,
+  ]);
   const settings = openSettings(db, folder, deps);
   const ruleStore = createRuleStore(db);
   const book = createRuleBook(ruleStore.list());
@@ -296,10 +302,15 @@ async function startOn(
   domainCounts.start();
   const stopRetention = keepRetention({
     log: history,
+    followers: { text: textIndex, certificates: certificateUse, tally },
     writer,
     clock,
     logger,
-    retentionDays: () => settings.inForce().history.retentionDays,
+    stopwatchMs,
+    limits() {
+      const { retentionDays, maxMegabytes } = settings.inForce().history;
+      return { retentionDays, maxBytes: maxMegabytes * 1_000_000 };
+    },
   });
 
   return {

@@ -20,7 +20,7 @@ export function settingsView(settings: Partial<Settings> = {}): SettingsView {
       smartHost: null,
       queue: { retrySchedule: '1m, 5m, 4h*', lifeHours: 120, tlsLifeHours: 168 },
       notices: { sendDsn: true, sendDelayWarning: true, delayWarningHours: 4, tlsDelayWarningHours: 1 },
-      history: { retentionDays: 90 },
+      history: { retentionDays: 90, maxMegabytes: 5000 },
       ...settings,
     },
     smartHostPasswordSet: false,

@@ -43,8 +43,8 @@ it.each<[Partial<SettingsDraft>, SettingsInput]>([
     { notices: { sendDelayWarning: false, tlsDelayWarningHours: 2 } },
   ],
   [
-    { retentionDays: 7, lifeHours: 24 },
-    { queue: { lifeHours: 24 }, history: { retentionDays: 7 } },
+    { retentionDays: 7, maxLogMb: 200, lifeHours: 24 },
+    { queue: { lifeHours: 24 }, history: { retentionDays: 7, maxMegabytes: 200 } },
   ],
   [
     { sendsThrough: 'smart-host', smartHost: { ...smartHost, host: ' mail.provider.example', username: ' ' } },

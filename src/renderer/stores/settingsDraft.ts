@@ -40,6 +40,7 @@ export interface SettingsDraft {
   delayWarningHours: TypedNumber;
   tlsDelayWarningHours: TypedNumber;
   retentionDays: TypedNumber;
+  maxLogMb: TypedNumber;
 }
 
 const bytesPerMb = 1024 * 1024;
@@ -68,6 +69,7 @@ export function draftOf({ settings }: Pick<SettingsView, 'settings'>): SettingsD
     delayWarningHours: notices.delayWarningHours,
     tlsDelayWarningHours: notices.tlsDelayWarningHours,
     retentionDays: settings.history.retentionDays,
+    maxLogMb: settings.history.maxMegabytes,
   };
 }
 
@@ -115,10 +117,14 @@ export function inputOf(before: SettingsDraft, draft: SettingsDraft): SettingsIn
     ...(has('delayWarningHours') ? { delayWarningHours: Number(draft.delayWarningHours) } : {}),
     ...(has('tlsDelayWarningHours') ? { tlsDelayWarningHours: Number(draft.tlsDelayWarningHours) } : {}),
   };
+  const history = {
+    ...(has('retentionDays') ? { retentionDays: Number(draft.retentionDays) } : {}),
+    ...(has('maxLogMb') ? { maxMegabytes: Number(draft.maxLogMb) } : {}),
+  };
   if (Object.keys(delivery).length > 0) input.delivery = delivery;
   if (Object.keys(queue).length > 0) input.queue = queue;
   if (Object.keys(notices).length > 0) input.notices = notices;
-  if (has('retentionDays')) input.history = { retentionDays: Number(draft.retentionDays) };
+  if (Object.keys(history).length > 0) input.history = history;
   return input;
 }
 

@@ -57,7 +57,11 @@ export const settingsSchema = z.strictObject({
       .min(1)
       .max(24 * 30),
   }),
-  history: z.strictObject({ retentionDays: z.int().min(1).max(3650) }),
+  history: z.strictObject({
+    retentionDays: z.int().min(1).max(3650),
+    /** Of 1,000,000 octets, about: what the log takes of the database, with what it is searched by. */
+    maxMegabytes: z.int().min(10).max(1_000_000),
+  }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../../../tests/support/fakeClock.ts';
 import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
 import type { HistoryFilter, HistoryTail } from '../../../shared/contract/history.ts';
-import { silentLogger } from '../runtime.ts';
 import { createCertificateStore } from '../storage/certificateStore.ts';
 import { type Db, openDatabase } from '../storage/database.ts';
 import { createWriter, type Writer } from '../storage/writer.ts';
@@ -11,7 +10,6 @@ import type { NewHistoryEntry } from './entry.ts';
 import { createHistoryLog, type HistoryLog } from './log.ts';
 import { matchesFilter } from './matches.ts';
 import { createHistoryQuery, type HistoryPage, type HistoryQuery } from './query.ts';
-import { keepRetention } from './retention.ts';
 import { followHistory } from './tail.ts';
 import { createTextIndex } from './textIndex.ts';
 
@@ -196,14 +194,5 @@ describe('history', () => {
     await append(deferred);
     await clock.advance(1000);
     expect(calls).toBe(1);
-  });
-
-  it('deletes what is past its retention, in steps', async () => {
-    const clock = createFakeClock(start);
-    await append(...Array.from({ length: 1200 }, () => ({ ...deferred, at: start - 11 * 86_400_000 })), deferred);
-    const stop = keepRetention({ log, writer, clock, logger: silentLogger, retentionDays: () => 10 });
-    await clock.advance(1000);
-    stop();
-    expect(query.find({}, {}, 1000).entries).toHaveLength(1);
   });
 });

@@ -12,11 +12,44 @@ export interface HistoryLog {
   /** Calls back after each commit that appended something, with its entries in order. */
   onAppended(listener: (entries: readonly HistoryEntry[]) => void): () => void;
   /**
-   * Inside a transaction: deletes entries older than `before` (epoch ms), among the oldest `limit`. Returns how many: less than
-   * `limit` where no more are that old.
+   * Inside a transaction: deletes the oldest entries, `limit` at most, that are from before `before` (epoch ms). Returns how
+   * many: less than `limit` where no more are that old.
    */
-  removeBefore(before: number, limit: number): number;
+  removeBefore(before: number, now: number, limit: number): number;
+  /** Inside a transaction: deletes up to `limit` entries up to and with `seq`. Returns how many. */
+  removeUpTo(seq: number, limit: number): number;
+  oldestSeq(): number | null;
+  /**
+   * The entries up to this one are more than `maxBytes` has room for, with what is derived from them; less than the oldest
+   * where all have room. Estimated by the texts of some of them.
+   */
+  seqOverSize(maxBytes: number): number;
 }
+
+/** Clocks are put right by less every day. */
+const clockToleranceMs = 24 * 3_600_000;
+
+const textColumns = [
+  'stage',
+  'queue_id',
+  'message_id',
+  'sender',
+  'recipient',
+  'domain',
+  'host',
+  'address',
+  'outcome',
+  'code',
+  'reply',
+  'protocol',
+  'cipher',
+  'certificate_sha256',
+  'mode',
+  'rule_id',
+  'detail',
+];
+/** What an entry takes beside its texts, measured: numbers and headers of its row, the index of IDs, search index, counters. */
+const derivedBytes = 230;
 
 export function createHistoryLog(db: Db, writer: Writer, certificates: CertificateStore): HistoryLog {
   const insert = db.prepare(`
@@ -25,6 +58,14 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
     VALUES (@at, @stage, @direction, @queueId, @messageId, @sender, @recipient, @domain, @host, @address, @outcome,
       @code, @reply, @protocol, @cipher, @certificate, @mode, @ruleId, @attempt, @nextAttemptAt, @expiresAt, @detail)`);
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
+  const first = db.prepare<[], number | null>('SELECT min(seq) FROM history').pluck();
+  // Of a row: SQLite's own octets, the ID's index, and its texts.
+  const averageBytes = db
+    .prepare<[], number | null>(`
+      SELECT avg(${textColumns.map((column) => `coalesce(length(${column}), 0)`).join(' + ')})
+      FROM (SELECT * FROM (SELECT * FROM history ORDER BY seq LIMIT 200)
+        UNION ALL SELECT * FROM (SELECT * FROM history ORDER BY seq DESC LIMIT 200))`)
+    .pluck();
   const oldest = db.prepare<[number], { seq: number; at: number }>('SELECT seq, at FROM history ORDER BY seq LIMIT ?');
   const removeUpTo = db.prepare('DELETE FROM history WHERE seq <= ?');
 
@@ -55,11 +96,23 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    removeBefore(before, limit) {
+    oldestSeq: () => first.get() ?? null,
+    removeUpTo(seq, limit) {
+      const oldestKept = (first.get() ?? 0) + limit;
+      return removeUpTo.run(Math.min(seq, oldestKept - 1)).changes;
+    },
+    seqOverSize(maxBytes) {
+      const [from, to] = [first.get(), latest.get()];
+      if (from == null || to == null) return 0;
+      const entryBytes = derivedBytes + (averageBytes.get() ?? 0);
+      return to - Math.floor(maxBytes / entryBytes);
+    },
+    removeBefore(before, now, limit) {
       const rows = oldest.all(limit);
-      // One that a wrong clock dated too late goes with those around it.
-      const last = rows.findLast(({ at }) => at < before);
-      return last === undefined ? 0 : removeUpTo.run(last.seq).changes;
+      // What a wrong clock dated in the future must not keep what is behind it.
+      const kept = rows.find(({ at }) => at >= before && at <= now + clockToleranceMs);
+      const upTo = kept === undefined ? rows.at(-1)?.seq : kept.seq - 1;
+      return upTo === undefined ? 0 : removeUpTo.run(upTo).changes;
     },
   };
 }

@@ -78,7 +78,7 @@ describe('searching the log', () => {
     expect(all).toHaveLength(700);
 
     let matched = 0;
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 120; i++) {
       const filter = randomFilter(random);
       const expected = all.filter((entry) => matchesFilter(entry, filter)).map(({ seq }) => seq);
       const seqs = (found: readonly HistoryEntry[]) => found.map(({ seq }) => seq);
@@ -91,8 +91,8 @@ describe('searching the log', () => {
       expect(query.count(filter), about).toEqual({ count: expected.length, exact: true });
       matched += Number(expected.length > 0);
     }
-    expect(matched).toBeGreaterThan(50);
-    expect(matched).toBeLessThan(195);
+    expect(matched).toBeGreaterThan(30);
+    expect(matched).toBeLessThan(118);
   });
 
   it('ends a search that takes long, and goes on where it ended', async () => {
@@ -122,7 +122,7 @@ describe('searching the log', () => {
   it('forgets blocks with their entries', async () => {
     await append(Array.from({ length: 1600 }, (_, i) => plain(i, { queueId: `Q${i}X` })));
     await follower.catchUp();
-    const removed = await writer.write(() => log.removeBefore(start + 800, 1000));
+    const removed = await writer.write(() => log.removeBefore(start + 800, start + 5000, 1000));
     expect(removed).toBe(800);
     expect(await writer.write(() => index.forgetBefore(query.oldestSeq() ?? 0, 30))).toBe(30);
     expect(await writer.write(() => index.forgetBefore(query.oldestSeq() ?? 0, 30))).toBe(20);

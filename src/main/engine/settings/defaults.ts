@@ -22,7 +22,7 @@ export function defaultSettings(machine: string = hostname()): Settings {
     smartHost: null,
     queue: { retrySchedule: '1m, 5m, 15m, 30m, 1h, 2h, 4h*', lifeHours: 5 * 24, tlsLifeHours: 7 * 24 },
     notices: { sendDsn: true, sendDelayWarning: true, delayWarningHours: 4, tlsDelayWarningHours: 1 },
-    history: { retentionDays: 90 },
+    history: { retentionDays: 90, maxMegabytes: 5000 },
   };
 }
 

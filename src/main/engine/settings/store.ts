@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
+import { type Settings, settingsInputSchema, settingsSchema } from '../../../shared/contract/settings.ts';
 import type { Db } from '../storage/database.ts';
 import { defaultSettings } from './defaults.ts';
 import { mergeSettings } from './merge.ts';
 
-/** The saved settings, one row a section, so that a new section of a later version starts with its default. */
+/** The saved settings, one row a section, so that what a later version adds starts with its default. */
 export interface SettingsStore {
   get(): Settings;
   /** Inside a transaction of the `Writer`. */
@@ -12,11 +12,12 @@ export interface SettingsStore {
 }
 
 const sections = Object.keys(settingsSchema.shape);
-const savedSchema = settingsSchema.partial();
+/** A section may be of an earlier version, which knew fewer fields: the others start with their defaults. */
+const savedSchema = settingsInputSchema.omit({ smartHostPassword: true });
 
 /** Throws for a row that is none of a setting of ours. */
 export function readSettingRow(key: string, value: string): void {
-  savedSchema.strict().parse({ [key]: z.json().parse(JSON.parse(value)) });
+  savedSchema.parse({ [key]: z.json().parse(JSON.parse(value)) });
 }
 
 export function createSettingsStore(db: Db): SettingsStore {

@@ -6,6 +6,8 @@ export interface CertificateStore {
   /** Inside a transaction of the `Writer`. */
   keep(certificate: Certificate): void;
   get(sha256: string): Certificate | null;
+  /** Inside a transaction of the `Writer`. */
+  remove(sha256: string): void;
 }
 
 const maxCached = 500;
@@ -13,6 +15,7 @@ const maxCached = 500;
 export function createCertificateStore(db: Db): CertificateStore {
   const insert = db.prepare('INSERT INTO certificate (sha256, fields) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const select = db.prepare<[string], { fields: string }>('SELECT fields FROM certificate WHERE sha256 = ?');
+  const removeOne = db.prepare('DELETE FROM certificate WHERE sha256 = ?');
   const cache = new Map<string, Certificate>();
 
   const remember = (certificate: Certificate) => {
@@ -34,6 +37,10 @@ export function createCertificateStore(db: Db): CertificateStore {
       const certificate = certificateSchema.parse(JSON.parse(row.fields));
       remember(certificate);
       return certificate;
+    },
+    remove(sha256) {
+      removeOne.run(sha256);
+      cache.delete(sha256);
     },
   };
 }

@@ -201,4 +201,8 @@ export const migrations: readonly string[] = [
   DELETE FROM history_hour;
   DELETE FROM history_follower;
   `,
+  `
+  -- Which entry was the last to name a certificate.
+  CREATE TABLE certificate_use (sha256 TEXT PRIMARY KEY, last_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

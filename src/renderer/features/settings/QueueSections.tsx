@@ -72,14 +72,26 @@ export function QueueSections({ draft, edit, errorOf }: SettingsFormPart) {
           />
         </div>
       </SettingsSection>
-      <SettingsSection title="History" about="What the live log can show.">
-        <NumberField
-          label="Kept for"
-          unit="days"
-          value={draft.retentionDays}
-          onChange={(retentionDays) => edit({ retentionDays })}
-          error={errorOf('history.retentionDays')}
-        />
+      <SettingsSection
+        title="History"
+        about="What the live log can show. What is older, or too much, is deleted from the oldest on."
+      >
+        <div className="settingsPair">
+          <NumberField
+            label="Kept for"
+            unit="days"
+            value={draft.retentionDays}
+            onChange={(retentionDays) => edit({ retentionDays })}
+            error={errorOf('history.retentionDays')}
+          />
+          <NumberField
+            label="But at most"
+            unit="MB"
+            value={draft.maxLogMb}
+            onChange={(maxLogMb) => edit({ maxLogMb })}
+            error={errorOf('history.maxMegabytes')}
+          />
+        </div>
       </SettingsSection>
     </>
   );

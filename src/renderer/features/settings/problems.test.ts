@@ -23,6 +23,7 @@ it.each<[Partial<SettingsDraft>, string[]]>([
   [{ lifeHours: 0, tlsLifeHours: '-' }, ['queue.lifeHours', 'queue.tlsLifeHours']],
   [{ delayWarningHours: 721, tlsDelayWarningHours: '' }, ['notices.delayWarningHours', 'notices.tlsDelayWarningHours']],
   [{ retentionDays: 3651 }, ['history.retentionDays']],
+  [{ maxLogMb: 9 }, ['history.maxMegabytes']],
 ])('names the fields of %j', (change, paths) => {
   expect([...problemsOf({ ...draft, ...change }).keys()]).toEqual(paths);
 });

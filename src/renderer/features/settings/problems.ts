@@ -25,6 +25,7 @@ export function problemsOf(draft: SettingsDraft): ReadonlyMap<string, string> {
   need('notices.delayWarningHours', draft.delayWarningHours, 1, maxHours);
   need('notices.tlsDelayWarningHours', draft.tlsDelayWarningHours, 1, maxHours);
   need('history.retentionDays', draft.retentionDays, 1, 3650);
+  need('history.maxMegabytes', draft.maxLogMb, 10, 1_000_000);
   return problems;
 }
 
