@@ -11,6 +11,7 @@ import { type Lab, startLab } from '../support/lab/lab.ts';
 import type { MailServer } from '../support/mailServer.ts';
 import { startOpenSmtpd } from '../support/opensmtpd.ts';
 import { startPostfix, whyNoPostfix } from '../support/postfix.ts';
+import { SmtpClient } from '../support/smtpClient.ts';
 import { sendWithSwaks, whyNoSwaks } from '../support/swaks.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
@@ -87,6 +88,17 @@ const setups: readonly Setup[] = [
   },
   { name: 'no-tls', issue: () => null, code: 'starttls-not-supported', route: 'tls-not-supported' },
 ];
+
+/** Ends of a message for one server or another, each with a whole message behind it. */
+function hiddenMessages(domain: string): string {
+  const ends = ['\n.\n', '\n.\r\n', '\r.\r', '\r.\r\n', '\r\n.\n', '\r\n.\r', '\n\n.\r\r\n', '\r\n\0.\r\n'];
+  return ends
+    .map(
+      (end, index) =>
+        `part ${index}${end}MAIL FROM:<boss@office.example>\r\nRCPT TO:<boss@${domain}>\r\nDATA\r\nSubject: hidden ${index}\r\n\r\nevil`,
+    )
+    .join('\r\n');
+}
 
 let dir: string;
 let lab: Lab;
@@ -192,6 +204,30 @@ describe.each(peers.map((each, index) => ({ ...each, name: each.peer.name, index
           certificate: { subjectAltNames: [host], issuer: expect.stringContaining('Sealpost Lab Root') },
         });
         expect(entry).toMatchObject(seen(verdict));
+      });
+
+      peerTest('as MX: takes a message that hides others for the one that it is', async () => {
+        const before = server.mail().length;
+        const client = await SmtpClient.connect({ port: engine.smtpPort });
+        await client.readReply();
+        await client.command('EHLO office.example');
+        await client.command('MAIL FROM:<anna@office.example>');
+        await client.command(`RCPT TO:<claire@${domain}>`);
+        await client.command('DATA');
+        expect(
+          (await client.sendData(`Subject: hides others\r\n\r\n${hiddenMessages(domain)}.\r\n..\r\nend\r\n`)).code,
+        ).toBe(250);
+        await client.quit();
+        await server.waitForMail((text) => text.includes('Subject: hides others'));
+        // What came after it in the same session would be there before this one.
+        await send('anna@office.example', `boss@${domain}`);
+        await arrived(`boss@${domain}`);
+        const mails = server.mail().slice(before);
+        expect(mails.filter((text) => /^Subject: hides others/m.test(text))).toHaveLength(1);
+        expect(mails).toHaveLength(2);
+        // In the body of the one, and nobody's message.
+        expect(mails.filter((text) => /^Subject: hidden/m.test(text.slice(0, text.search(/\r?\n\r?\n/))))).toEqual([]);
+        expect(mails.some((text) => text.includes('Subject: hidden'))).toBe(true);
       });
     } else {
       peerTest('as MX: hears of no mail under a strict rule, as the probe said', async () => {
