@@ -120,3 +120,33 @@ test('what is not saved outlives a look at another page, and can be discarded', 
   await expect(settings.form.getByRole('switch', { name: /^Tell the sender/ })).toBeChecked();
   expect((await engine.call('settings.get', {})).settings).toEqual(before);
 });
+
+test('a smart host is tested as it is entered, before it is saved', async ({ page, engine, lab }) => {
+  lab.doubles.trusted.behaviour.auth = { username: 'office', password: 'secret-1' };
+  const settings = new SettingsPage(page);
+  await settings.open();
+  await settings.useSmartHost({ server: 'mx.trusted.example', user: '', mode: 'Strict - Trusted Enforced' });
+  await settings.field("Server's port").fill(String(lab.deliveryPort));
+  await settings.testSmartHost.click();
+  await expect(settings.section('Sending')).toContainText('Mail can be handed over. No mail was sent.');
+
+  await settings.field('User').fill('office');
+  await expect(settings.section('Sending')).not.toContainText('Mail can be handed over');
+  await settings.testSmartHost.click();
+  await expect(settings.section('Sending')).toContainText('Enter the password');
+  await settings.field('Password').fill('secret-2');
+  await settings.testSmartHost.click();
+  await expect(settings.section('Sending')).toContainText('Login refused');
+  await settings.field('Password').fill('secret-1');
+  await settings.testSmartHost.click();
+  await expect(settings.section('Sending')).toContainText('The login works. No mail was sent.');
+  expect(await engine.call('settings.get', {})).toMatchObject({
+    settings: { smartHost: null },
+    smartHostPasswordSet: false,
+  });
+  expect(lab.doubles.trusted.messages).toEqual([]);
+
+  await settings.field('Server').fill('mx.self-signed.example');
+  await settings.testSmartHost.click();
+  await expect(settings.section('Sending')).toContainText('the server did not prove its name');
+});

@@ -11,6 +11,7 @@ import { createRoutesStore, type RoutesState, type RoutesStore } from './routesS
 import { createRulesStore, type RulesState, type RulesStore } from './rulesStore.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settingsStore.ts';
 import { createStatusStore, type StatusState } from './statusStore.ts';
+import { createUsersStore, type UsersState, type UsersStore } from './usersStore.ts';
 
 export interface AppStores {
   engine: EngineConnection;
@@ -22,6 +23,7 @@ export interface AppStores {
   queue: QueueStore;
   queueDomains: QueueDomainsStore;
   settings: SettingsStore;
+  users: UsersStore;
   desktop: DesktopStore;
 }
 
@@ -37,6 +39,7 @@ export function createAppStores(engine: EngineConnection, shell: DesktopClient |
     queue: createQueueStore(engine),
     queueDomains: createQueueDomainsStore(engine),
     settings: createSettingsStore(engine),
+    users: createUsersStore(engine),
     desktop: createDesktopStore(shell),
   };
 }
@@ -83,6 +86,10 @@ export function useQueue<Slice>(select: (state: QueueState) => Slice): Slice {
 
 export function useQueueDomains<Slice>(select: (state: QueueDomainsState) => Slice): Slice {
   return useStore(useAppStores().queueDomains, select);
+}
+
+export function useUsers<Slice>(select: (state: UsersState) => Slice): Slice {
+  return useStore(useAppStores().users, select);
 }
 
 export function useSettings<Slice>(select: (state: SettingsState) => Slice): Slice {

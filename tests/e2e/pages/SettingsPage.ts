@@ -46,6 +46,10 @@ export class SettingsPage {
     if (to.password !== undefined) await this.field('Password').fill(to.password);
   }
 
+  get testSmartHost(): Locator {
+    return this.section('Sending').getByRole('button', { name: 'Test', exact: true });
+  }
+
   /** Seen only while something is not saved. */
   get saveBar(): Locator {
     return this.page.getByRole('region', { name: 'Unsaved changes' });

@@ -5,6 +5,7 @@ import { useSettings } from '../../stores/appStores.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ViewerSections } from '../desktop/ViewerSections.tsx';
+import { EngineSections } from './EngineSections.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import './settings.css';
 
@@ -30,6 +31,7 @@ export function SettingsPage() {
       ) : (
         <Skeleton height={320} aria-hidden />
       )}
+      <EngineSections />
       <ViewerSections />
     </div>
   );

@@ -5,6 +5,7 @@ import type { OpenSettings } from '../../stores/settingsStore.ts';
 import { modeWords } from '../sentences/modes.ts';
 import { NumberField } from './fields.tsx';
 import { passwordSentence } from './passwordSentence.ts';
+import { SmartHostTestButton } from './SmartHostTestButton.tsx';
 import type { SettingsFormPart } from './settingsForm.types.ts';
 
 export function SmartHostFields({ opened, part }: { opened: OpenSettings; part: SettingsFormPart }) {
@@ -70,6 +71,7 @@ export function SmartHostFields({ opened, part }: { opened: OpenSettings; part: 
           </Button>
         )}
       </div>
+      <SmartHostTestButton draft={draft} />
     </>
   );
 }
