@@ -9,6 +9,7 @@ import './ui/drawer.css';
 import './ui/facts.css';
 import './ui/grid.css';
 import './features/certificate/certificate.css';
+import './features/domain/domain.css';
 import './features/domains/domains.css';
 import './features/identity/identity.css';
 import './features/log/log.css';

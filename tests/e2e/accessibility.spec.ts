@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
+import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
@@ -57,11 +58,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(domains.field('Domain')).toHaveAttribute('aria-invalid', 'true');
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await domains.askToDelete('old.example');
-    await expect(page.getByRole('dialog', { name: 'Delete old.example?' })).toBeVisible();
+    await domains.delete('expired.example');
+    await expect(domains.question('expired.example')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-
     const log = new LogPage(page);
     await log.open();
     await expect(log.row('The certificate has expired')).toBeVisible();
@@ -80,6 +80,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
     await queue.selectAll();
     await expect(queue.selectionBar).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing in a selection of domains and on a domain's page, ${colorScheme}`, async ({
+    page,
+    engine,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });
+    await engine.call('rules.save', { pattern: 'old.example', mode: 'relaxed', minVersion: 'TLSv1', enabled: false });
+    await engine.call('rules.save', { pattern: '*.trusted.example', mode: 'strict' });
+    await handOver(engine, 'bob@expired.example');
+    await handOver(engine, 'bob@mail.trusted.example');
+    const domains = new DomainsPage(page);
+    await domains.open();
+    await domains.delete('old.example');
+    await expect(page.getByText('old.example is deleted.')).toBeVisible();
+    await domains.select('expired.example');
+    await expect(domains.selectionBar).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    const domain = new DomainPage(page);
+    await domain.open('expired.example');
+    await expect(domain.panel('Test of its mail servers')).toContainText('Does not pass');
+    await expect(domain.panel('Queue')).toContainText('1 message');
+    await expect(domain.panel('Deliveries')).toContainText('1 TLS failure');
+    await expect(domain.entry('The certificate has expired')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await domain.back();
+    await domain.open('*.trusted.example');
+    await expect(domain.panel('Domains with mail')).toContainText('mail.trusted.example');
     expect(await violations(page)).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures.ts';
+import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
+import { handOver } from './support/mail.ts';
 
 test('a domain is added and listed, with all that was chosen for it', async ({ page, engine }) => {
   const domains = new DomainsPage(page);
@@ -125,23 +127,51 @@ test('a rule is switched off and on in the list', async ({ page, engine }) => {
   await expect.poll(async () => (await engine.call('rules.list', {})).rules).toMatchObject([{ enabled: true }]);
 });
 
-test('a domain is deleted only after a question', async ({ page, engine }) => {
+test('a domain is deleted at once, and brought back as it was', async ({ page, engine }) => {
   const domains = new DomainsPage(page);
-  await engine.call('rules.save', { pattern: 'bank.example', mode: 'strict' });
+  await engine.call('rules.save', { pattern: 'bank.example', mode: 'strict', note: 'Since March' });
   await engine.call('rules.save', { pattern: 'lawyer.example', mode: 'strict' });
   await domains.open();
-
-  await domains.askToDelete('bank.example');
-  const question = page.getByRole('dialog', { name: 'Delete bank.example?' });
-  await expect(question).toContainText('How many those are is not known here');
-  await question.getByRole('button', { name: 'Keep it' }).click();
-  await expect(question).toBeHidden();
   await expect(domains.rows).toHaveCount(2);
+  const before = (await engine.call('rules.list', {})).rules.map(({ id, note }) => ({ id, note }));
 
   await domains.delete('bank.example');
   await expect(domains.row('bank.example')).toBeHidden();
-  await expect(domains.row('lawyer.example')).toBeVisible();
+  await expect(page.getByText('bank.example is deleted.')).toBeVisible();
   expect((await engine.call('rules.list', {})).total).toBe(1);
+
+  await domains.undo();
+  await expect(domains.row('bank.example')).toContainText('Since March');
+  await expect(page.getByText('bank.example is back.')).toBeVisible();
+  expect((await engine.call('rules.list', {})).rules.map(({ id, note }) => ({ id, note }))).toEqual(before);
+
+  await domains.delete('lawyer.example');
+  await expect(domains.row('lawyer.example')).toBeHidden();
+  await engine.call('rules.save', { pattern: 'lawyer.example', mode: 'watch' });
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('lawyer.example was changed again since. Nothing was undone.')).toBeVisible();
+  await expect(domains.row('lawyer.example')).toContainText('Watch only');
+});
+
+test('where mail waits for a domain, it is deleted only after a question', async ({ page, engine }) => {
+  await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });
+  await handOver(engine, 'bob@expired.example');
+  const domains = new DomainsPage(page);
+  await domains.open();
+  await expect(
+    domains.row('expired.example').getByRole('link', { name: '1 waiting for expired.example: show the queue' }),
+  ).toBeVisible();
+
+  await domains.delete('expired.example');
+  await expect(domains.question('expired.example')).toContainText('1 message waits for this domain');
+  await domains.question('expired.example').getByRole('button', { name: 'Keep it' }).click();
+  await expect(domains.question('expired.example')).toBeHidden();
+  await expect(domains.row('expired.example')).toBeVisible();
+
+  await domains.delete('expired.example');
+  await domains.question('expired.example').getByRole('button', { name: 'Delete' }).click();
+  await expect(domains.row('expired.example')).toBeHidden();
+  await expect.poll(async () => (await engine.call('queue.list', {})).total).toBe(0);
 });
 
 test('the search finds domains and notes as they are typed', async ({ page, engine }) => {
@@ -172,10 +202,7 @@ test('a domain is added with the keyboard alone', async ({ page }) => {
 
   await domains.rows.first().focus();
   await page.keyboard.press('Enter');
-  await expect(domains.form).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(domains.form).toBeHidden();
-  await expect(domains.rows.first()).toBeFocused();
+  await new DomainPage(page).expectShown('trusted.example');
 });
 
 test('a domain is tested before it is saved: what would not pass is told, and can be saved all the same', async ({

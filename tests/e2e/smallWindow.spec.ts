@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
+import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
@@ -77,6 +78,17 @@ for (const size of sizes) {
     await expect(domains.form.getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 1 });
     await page.keyboard.press('Escape');
     await expect(domains.form).toBeHidden();
+
+    await domains.select('münchen.example');
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await domains.act('Clear selection');
+    const domain = new DomainPage(page);
+    for (const pattern of [longDomain, 'self-signed.example']) {
+      await domain.open(pattern);
+      await expect(domain.entry('Accepted for delivery')).toBeVisible();
+      expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    }
+    await domain.back();
 
     const drawer = new TestDrawer(page);
     await drawer.open('self-signed.example');

@@ -4,8 +4,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   type Ref,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useRef,
@@ -182,6 +184,12 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     if (element.scrollHeight - element.scrollTop - element.clientHeight < rowHeight * 20) onNearEnd?.();
   }
 
+  const takeFocus = useCallback((key: string, element: HTMLElement) => {
+    if (wantsFocus.current !== key) return;
+    wantsFocus.current = null;
+    element.focus({ preventScroll: true });
+  }, []);
+
   const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') };
   return (
     <div
@@ -216,29 +224,20 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
             const key = keyOf(item);
             const isTabStop = activeIsShown ? key === activeKey : row.index === (rows[0]?.index ?? 0);
             return (
-              <div
-                role="row"
+              <GridRow
                 key={key}
-                ref={(element) => {
-                  if (!element || wantsFocus.current !== key) return;
-                  wantsFocus.current = null;
-                  element.focus({ preventScroll: true });
-                }}
-                aria-rowindex={row.index + 2}
-                aria-selected={selection ? selection.selected.has(key) : isChosen?.(item)}
-                data-index={row.index}
-                data-opens={onOpen !== undefined || undefined}
-                className="gridRow gridItem"
-                tabIndex={isTabStop ? 0 : -1}
-                style={{ ...template, height: rowHeight, top: row.start - headHeight }}
-                onFocus={() => setActiveKey(key)}
-              >
-                {columns.map((column) => (
-                  <div role="gridcell" key={column.id} className="gridCell" data-align={column.align}>
-                    {column.cell(item)}
-                  </div>
-                ))}
-              </div>
+                rowKey={key}
+                item={item}
+                columns={columns}
+                index={row.index}
+                top={row.start - headHeight}
+                height={rowHeight}
+                isTabStop={isTabStop}
+                isSelected={selection ? selection.selected.has(key) : isChosen?.(item)}
+                opens={onOpen !== undefined}
+                onFocus={setActiveKey}
+                onShown={takeFocus}
+              />
             );
           })}
         </div>
@@ -247,3 +246,49 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     </div>
   );
 }
+
+interface GridRowProps<Item> {
+  rowKey: string;
+  item: Item;
+  columns: readonly GridColumn<Item>[];
+  index: number;
+  top: number;
+  height: number;
+  isTabStop: boolean;
+  isSelected: boolean | undefined;
+  opens: boolean;
+  onFocus(key: string): void;
+  onShown(key: string, element: HTMLElement): void;
+}
+
+function Row<Item>(props: GridRowProps<Item>): ReactNode {
+  const { rowKey, item, columns, index, top, height, isTabStop, isSelected, opens, onFocus, onShown } = props;
+  const element = useRef<HTMLDivElement>(null);
+  // After every render: a row that is in sight already may be the one that the focus moves to.
+  useEffect(() => {
+    if (element.current) onShown(rowKey, element.current);
+  });
+  return (
+    <div
+      role="row"
+      ref={element}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      data-index={index}
+      data-opens={opens || undefined}
+      className="gridRow gridItem"
+      tabIndex={isTabStop ? 0 : -1}
+      style={{ gridTemplateColumns: columns.map((column) => column.width).join(' '), height, top }}
+      onFocus={() => onFocus(rowKey)}
+    >
+      {columns.map((column) => (
+        <div role="gridcell" key={column.id} className="gridCell" data-align={column.align}>
+          {column.cell(item)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Scrolling renders the rows that come in, and leaves alone those that are there: given the same columns. */
+const GridRow: typeof Row = memo(Row);

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import type { RowSelection } from './rowSelection.ts';
 import type { GridColumn } from './VirtualGrid.tsx';
 
@@ -17,17 +16,21 @@ export function selectColumn<Item>(
     id: 'select',
     width: '24px',
     header: (
-      <Checkbox
-        size="xs"
+      <input
+        type="checkbox"
+        className="rowCheckbox"
+        ref={(element) => {
+          if (element) element.indeterminate = selected.size > 0 && !allSelected;
+        }}
         aria-label={words.all}
         checked={allSelected}
-        indeterminate={selected.size > 0 && !allSelected}
         onChange={(event) => change(new Set(event.currentTarget.checked ? all : []))}
       />
     ),
     cell: (item) => (
-      <Checkbox
-        size="xs"
+      <input
+        type="checkbox"
+        className="rowCheckbox"
         tabIndex={-1}
         data-select-row
         aria-label={words.nameOf(item)}

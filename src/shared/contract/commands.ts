@@ -41,8 +41,15 @@ import {
   previewRulesSchema,
   rulePreviewSchema,
 } from './ruleExchange.ts';
-import { changedRulesSchema, findRulesSchema, foundRulesSchema, ruleChangeSchema, ruleRowSchema } from './ruleList.ts';
-import { idSchema, portSchema, timeSchema } from './scalars.ts';
+import {
+  changedRulesSchema,
+  coveredNameSchema,
+  findRulesSchema,
+  foundRulesSchema,
+  ruleChangeSchema,
+  ruleRowSchema,
+} from './ruleList.ts';
+import { idSchema, limitSchema, portSchema, timeSchema } from './scalars.ts';
 import { settingsInputSchema, settingsViewSchema, smartHostSchema } from './settings.ts';
 import { smartHostTestSchema } from './smartHost.ts';
 import { statusSchema } from './status.ts';
@@ -88,6 +95,11 @@ export const commands = {
   'rules.rows': define(
     z.strictObject({ ids: z.array(idSchema).min(1).max(500) }),
     z.object({ rows: z.array(ruleRowSchema) }),
+  ),
+  /** Which names a rule holds for, as far as mail tells: those with most mail first, at most `limit` (50). */
+  'rules.names': define(
+    z.strictObject({ id: idSchema, limit: limitSchema.optional() }),
+    z.object({ names: z.array(coveredNameSchema), total: z.int() }),
   ),
   /** The same change to many rules, all or none. */
   'rules.change': define(

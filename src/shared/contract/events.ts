@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { historyFilterSchema, historyTailSchema } from './history.ts';
 import { queueOperationSchema } from './queue.ts';
+import { ruleTestProgressSchema } from './ruleList.ts';
+import { idSchema } from './scalars.ts';
 import { statusSchema } from './status.ts';
 import { probeProgressSchema } from './verdict.ts';
 
@@ -17,6 +19,11 @@ export const events = {
   },
   /** The changes of the queue that are under way, whoever asked for them. */
   'queue.progress': { input: z.strictObject({}), payload: z.object({ operations: z.array(queueOperationSchema) }) },
+  /** Tests rules anew while somebody listens, and keeps what it finds: unsubscribing cancels. */
+  'rules.test': {
+    input: z.strictObject({ ids: z.array(idSchema).min(1).max(10_000) }),
+    payload: ruleTestProgressSchema,
+  },
   /** Says only that the queue is not what it was: clients ask for the page they show. */
   'queue.changed': { input: z.strictObject({}), payload: z.object({ messages: z.int(), recipients: z.int() }) },
 };

@@ -38,6 +38,8 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 export const historyFilterSchema = z.strictObject({
   domain: z.string().max(300).optional(),
+  /** As of a rule, in A-labels: that domain alone, or with `*.` all below it. */
+  pattern: z.string().min(1).max(300).optional(),
   sender: z.string().max(400).optional(),
   recipient: z.string().max(400).optional(),
   outcome: z.union([historyOutcomeSchema, z.array(historyOutcomeSchema).min(1)]).optional(),

@@ -4,9 +4,13 @@ import { tlsVersionSchema } from '../domain/tlsVersion.ts';
 import { listedRuleSchema } from './rule.ts';
 import { idSchema } from './scalars.ts';
 
-/** What became of the mail that a rule covers. Counts of messages. */
+/** What becomes of the mail that a rule covers. */
 export const ruleTrafficSchema = z.object({
-  /** In the queue now, on its way out. */
+  /** Accepted to its domains or from them in the last 7 days, once a recipient. */
+  mail: z.int(),
+  /** In the last 7 days, one for each attempt that failed. */
+  tlsFailures: z.int(),
+  /** Messages in the queue now, on their way out. */
   waiting: z.int(),
 });
 export type RuleTraffic = z.infer<typeof ruleTrafficSchema>;
@@ -15,12 +19,18 @@ export type RuleTraffic = z.infer<typeof ruleTrafficSchema>;
 export const ruleRowSchema = listedRuleSchema.extend({ traffic: ruleTrafficSchema });
 export type RuleRow = z.infer<typeof ruleRowSchema>;
 
+/** One of the names that a rule covers, which had mail in the last 7 days or has mail waiting. */
+export const coveredNameSchema = ruleTrafficSchema.extend({ domain: z.string() });
+export type CoveredName = z.infer<typeof coveredNameSchema>;
+
 export const ruleSortKeys = [
   'pattern',
   'mode',
   'direction',
   'minVersion',
   'verdict',
+  'mail',
+  'tlsFailures',
   'waiting',
   'certificate',
   'note',
@@ -33,6 +43,7 @@ export const ruleParts = [
   'failing',
   'unknown',
   'ending',
+  'tlsFailures',
   'waiting',
   'disabled',
   'strict',
@@ -74,3 +85,17 @@ export type RuleChange = z.infer<typeof ruleChangeSchema>;
 
 /** `undoId` is what `rules.undo` takes, for as long as the engine runs and remembers it. */
 export const changedRulesSchema = z.object({ count: z.int(), undoId: idSchema });
+
+/** How far a test of many rules is. */
+export const ruleTestProgressSchema = z.object({
+  /** Rules that can be tested. */
+  total: z.int(),
+  done: z.int(),
+  valid: z.int(),
+  notValid: z.int(),
+  unknown: z.int(),
+  /** Wildcards, rules for mail that comes in, and those that are switched off: nobody to ask. */
+  skipped: z.int(),
+  finished: z.boolean(),
+});
+export type RuleTestProgress = z.infer<typeof ruleTestProgressSchema>;

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { confirm, goTo, rowsOf } from './navigation.ts';
+import { goTo, rowsOf } from './navigation.ts';
 
 type ModeName = 'Strict - Trusted Enforced' | 'Relaxed Encryption Mode' | 'Pinned key' | 'Watch only';
 
@@ -102,12 +102,54 @@ export class DomainsPage {
     return this.page.getByRole('switch', { name: `Rule for ${pattern} enabled` });
   }
 
-  async askToDelete(pattern: string): Promise<void> {
+  async delete(pattern: string): Promise<void> {
     await this.page.getByRole('button', { name: `Delete ${pattern}` }).click();
   }
 
-  async delete(pattern: string): Promise<void> {
-    await this.askToDelete(pattern);
-    await confirm(this.page, `Delete ${pattern}?`, 'Delete');
+  /** Asked only where mail waits for the domain. */
+  question(pattern: string): Locator {
+    return this.page.getByRole('dialog', { name: `Delete ${pattern}?` });
+  }
+
+  /** Takes back what the newest notice tells of. */
+  async undo(): Promise<void> {
+    const undo = this.page.getByRole('button', { name: 'Undo' });
+    // The notice of the change before fades out.
+    await expect(undo).toHaveCount(1);
+    await undo.click();
+  }
+
+  async select(...patterns: string[]): Promise<void> {
+    for (const pattern of patterns) await this.page.getByRole('checkbox', { name: `Select ${pattern}` }).click();
+  }
+
+  get selectionBar(): Locator {
+    return this.page.getByRole('toolbar', { name: 'Selected domains' });
+  }
+
+  async act(button: 'Test now' | 'Enable' | 'Disable' | 'Delete' | 'Clear selection'): Promise<void> {
+    await this.selectionBar.getByRole('button', { name: button }).click();
+  }
+
+  async choose(menu: 'Mode' | 'Minimum TLS', choice: string): Promise<void> {
+    await this.selectionBar.getByRole('button', { name: menu }).click();
+    await this.page.getByRole('menuitem', { name: choice }).click();
+  }
+
+  /** The names in sight, in their order. */
+  async patterns(): Promise<string[]> {
+    return this.rows.locator('.strong').allInnerTexts();
+  }
+
+  async sortBy(choice: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Sort by' }).selectOption({ label: `Sort: ${choice}` });
+  }
+
+  async show(choice: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Show' }).selectOption({ label: choice });
+  }
+
+  header(name: string): Locator {
+    return this.list.getByRole('columnheader', { name, exact: true });
   }
 }

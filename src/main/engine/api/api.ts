@@ -13,6 +13,7 @@ import { createProbeHandlers, followBulkProbe } from './probe.ts';
 import { createQueueHandlers } from './queue.ts';
 import { followProgress } from './queueProgress.ts';
 import { createRouteHandlers } from './routes.ts';
+import { followRuleTest } from './ruleList.ts';
 import { createRuleHandlers } from './rules.ts';
 import { createSettingsHandlers } from './settings.ts';
 import { createSmartHostHandlers } from './smartHost.ts';
@@ -46,6 +47,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     'rules.changed': (_, emit) => ruleChanges.follow(() => emit({ total: context.rules.book.list().length })),
     'probe.run': (input, emit) => followBulkProbe(context, input, emit),
     'queue.progress': (_, emit) => followProgress(context.queue.operations, changes, emit),
+    'rules.test': (input, emit) => followRuleTest(context, input, emit),
     'queue.changed': (_, emit) => changes.follow(() => emit(context.queue.store.counts())),
   };
 

@@ -1,27 +1,59 @@
+import { ContractError } from '../../../shared/contract/errors.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
-import type { FoundRules, RuleRow, RuleTraffic } from '../../../shared/contract/ruleList.ts';
-import type { CommandHandlers } from '../../../shared/contract/server.ts';
+import type { CoveredName, FoundRules, RuleRow, RuleTraffic } from '../../../shared/contract/ruleList.ts';
+import type { CommandHandlers, Emit } from '../../../shared/contract/server.ts';
 import { findRules, type RuleFacts, searchedName } from '../policy/findRules.ts';
+import { runRuleTest } from '../probe/ruleTest.ts';
 import type { ApiContext } from './context.ts';
 
-type RuleListHandlers = Pick<CommandHandlers, 'rules.find' | 'rules.rows'>;
+type RuleListHandlers = Pick<CommandHandlers, 'rules.find' | 'rules.rows' | 'rules.names'>;
 
 const defaultRows = 100;
+const defaultNames = 50;
+const trafficAgeMs = 400;
+const noTraffic: RuleTraffic = { mail: 0, tlsFailures: 0, waiting: 0 };
 
 /** The list of domains as it is looked at. A screenful travels, however many rules there are. */
 export function createRuleListHandlers(context: ApiContext): RuleListHandlers {
   const { book, prober } = context.rules;
-  const noTraffic: RuleTraffic = { waiting: 0 };
 
-  /** By rule: each domain's mail counts for the rule that holds for it. */
+  /** Each name with mail, and the rules in force for it: out and in may be two. */
+  const readNames = (): CoveredName[] => {
+    const waiting = context.queue.admin.waitingByDomain();
+    const counted = context.history.domainCounts.lastWeek();
+    return [...new Set([...counted.keys(), ...waiting.keys()])].map((domain) => ({
+      domain,
+      mail: counted.get(domain)?.mail ?? 0,
+      tlsFailures: counted.get(domain)?.tlsFailures ?? 0,
+      waiting: waiting.get(domain) ?? 0,
+    }));
+  };
+
+  const rulesFor = (domain: string): Set<Rule> =>
+    new Set([book.match('outbound', domain), book.match('inbound', domain)].filter((rule) => rule !== null));
+
+  /** For all who look within this moment: typing a search asks again with every key. */
+  let lastTraffic: { at: number; rules: readonly Rule[]; byRule: Map<string, RuleTraffic> } | null = null;
+
   const readTraffic = (): Map<string, RuleTraffic> => {
+    const now = context.clock.now();
+    const rules = book.list();
+    if (lastTraffic?.rules === rules && Math.abs(now - lastTraffic.at) < trafficAgeMs) return lastTraffic.byRule;
+    const byRule = countTraffic();
+    lastTraffic = { at: now, rules, byRule };
+    return byRule;
+  };
+
+  const countTraffic = (): Map<string, RuleTraffic> => {
     const byRule = new Map<string, RuleTraffic>();
-    for (const [domain, messages] of context.queue.admin.waitingByDomain()) {
-      const rule = book.match('outbound', domain);
-      if (!rule) continue;
-      const sum = byRule.get(rule.id) ?? { ...noTraffic };
-      sum.waiting += messages;
-      byRule.set(rule.id, sum);
+    for (const { domain, mail, tlsFailures, waiting } of readNames()) {
+      for (const rule of rulesFor(domain)) {
+        const sum = byRule.get(rule.id) ?? { ...noTraffic };
+        sum.mail += mail;
+        sum.tlsFailures += tlsFailures;
+        if (rule.direction !== 'inbound') sum.waiting += waiting;
+        byRule.set(rule.id, sum);
+      }
     }
     return byRule;
   };
@@ -48,6 +80,16 @@ export function createRuleListHandlers(context: ApiContext): RuleListHandlers {
         covering,
       };
     },
+    'rules.names': ({ id, limit }) => {
+      const rule = book.get(id);
+      if (!rule) {
+        throw new ContractError({ code: 'not-found', field: 'id', message: 'There is no such rule any more.' });
+      }
+      const names = readNames()
+        .filter(({ domain }) => rulesFor(domain).has(rule))
+        .sort((a, b) => b.mail - a.mail || b.waiting - a.waiting || (a.domain < b.domain ? -1 : 1));
+      return { names: names.slice(0, limit ?? defaultNames), total: names.length };
+    },
     'rules.rows': ({ ids }) => ({
       rows: factsOf(ids.map((id) => book.get(id)).filter((rule) => rule !== null)).map(rowOf),
     }),
@@ -55,10 +97,19 @@ export function createRuleListHandlers(context: ApiContext): RuleListHandlers {
 
   /** The rules in force for mail to and from a name, where that is not their own pattern. */
   function coveringOf(name: string): FoundRules['covering'] {
-    const rules = [book.match('outbound', name), book.match('inbound', name)];
-    const ids = rules.filter((rule) => rule !== null).flatMap(({ id, pattern }) => (pattern === name ? [] : [id]));
-    return ids.length === 0 ? null : { name, ids: [...new Set(ids)] };
+    const ids = [...rulesFor(name)].flatMap(({ id, pattern }) => (pattern === name ? [] : [id]));
+    return ids.length === 0 ? null : { name, ids };
   }
+}
+
+/** The event behind "test now" for many rules; those that exist no more are left out. */
+export function followRuleTest(
+  { rules: { book, prober } }: ApiContext,
+  { ids }: { ids: readonly string[] },
+  emit: Emit<'rules.test'>,
+): () => void {
+  const rules = [...new Set(ids)].map((id) => book.get(id)).filter((rule) => rule !== null);
+  return runRuleTest(rules, prober.test, emit);
 }
 
 function rowOf({ rule, verdict, traffic }: RuleFacts): RuleRow {

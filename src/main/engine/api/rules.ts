@@ -22,6 +22,7 @@ type RuleHandlers = Pick<
   | 'rules.remove'
   | 'rules.find'
   | 'rules.rows'
+  | 'rules.names'
   | 'rules.change'
   | 'rules.undo'
   | 'rules.export'

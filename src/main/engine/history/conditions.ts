@@ -43,6 +43,9 @@ export function conditionsOf(filter: HistoryFilter): Conditions {
   if (filter.onlyTlsFailures) add(`code IN (${tlsFailureCodes.map(() => '?').join(', ')})`, ...tlsFailureCodes);
   if (filter.from !== undefined) add('at >= ?', Date.parse(filter.from));
   if (filter.to !== undefined) add('at <= ?', Date.parse(filter.to));
+  if (filter.pattern?.startsWith('*.')) {
+    add("domain LIKE ? ESCAPE '\\'", `%${filter.pattern.slice(1).replaceAll(/[\\%_]/g, '\\$&')}`);
+  } else if (filter.pattern !== undefined) add('domain = ?', filter.pattern);
   if (filter.domain) addContaining(['domain'], filter.domain);
   if (filter.sender) addContaining(['sender'], filter.sender);
   if (filter.recipient) addContaining(['recipient'], filter.recipient);

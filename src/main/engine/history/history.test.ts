@@ -97,6 +97,10 @@ describe('history', () => {
   const cases: [string, HistoryFilter, string[]][] = [
     ['nothing', {}, ['refused', 'delivered', 'deferred']],
     ['a part of a domain, in any case', { domain: 'PARTNER' }, ['refused', 'deferred']],
+    ['the domain of a rule', { pattern: 'partner.example' }, ['refused', 'deferred']],
+    ['a domain that only ends alike', { pattern: 'artner.example' }, []],
+    ['all below a wildcard', { pattern: '*.example' }, ['refused', 'delivered', 'deferred']],
+    ['a wildcard, which is not its own domain', { pattern: '*.partner.example' }, []],
     ['a sender', { sender: 'office' }, ['delivered', 'deferred']],
     ['one outcome', { outcome: 'delivered' }, ['delivered']],
     ['some outcomes', { outcome: ['delivered', 'refused'] }, ['refused', 'delivered']],

@@ -5,6 +5,7 @@ import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 export function matchesFilter(entry: HistoryEntry, filter: HistoryFilter): boolean {
   if (filter.queueId !== undefined && entry.queueId !== filter.queueId) return false;
   if (filter.domain && !contains(entry.domain, filter.domain)) return false;
+  if (filter.pattern !== undefined && !isOf(entry.domain, filter.pattern)) return false;
   if (filter.sender && !contains(entry.sender, filter.sender)) return false;
   if (filter.recipient && !contains(entry.recipient, filter.recipient)) return false;
   if (filter.outcome !== undefined) {
@@ -18,6 +19,11 @@ export function matchesFilter(entry: HistoryEntry, filter: HistoryFilter): boole
   if (filter.to !== undefined && Date.parse(entry.at) > Date.parse(filter.to)) return false;
   if (filter.text && !searchedTexts(entry).some((text) => contains(text, filter.text ?? ''))) return false;
   return true;
+}
+
+function isOf(domain: string | null, pattern: string): boolean {
+  if (!pattern.startsWith('*.')) return domain === pattern;
+  return domain?.toLowerCase().endsWith(pattern.slice(1)) ?? false;
 }
 
 function searchedTexts(entry: HistoryEntry): (string | null)[] {

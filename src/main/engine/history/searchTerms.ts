@@ -55,7 +55,13 @@ export function indexText(rows: Iterable<IndexedRow>): string {
  */
 export function indexQuery(filter: HistoryFilter): string | null {
   const parts: string[] = [];
-  for (const text of [filter.text, filter.domain, filter.sender, filter.recipient]) {
+  for (const text of [
+    filter.text,
+    filter.domain,
+    filter.pattern?.replace(/^\*/, ''),
+    filter.sender,
+    filter.recipient,
+  ]) {
     if (text) parts.push(...trigrams(text.trim()));
   }
   if (filter.outcome !== undefined) {

@@ -28,7 +28,7 @@ function facts(pattern: string, more: Partial<Rule> = {}, rest: Partial<Omit<Rul
       ...more,
     },
     verdict: null,
-    traffic: { waiting: 0 },
+    traffic: { mail: 0, tlsFailures: 0, waiting: 0 },
     ...rest,
   };
 }
@@ -83,7 +83,11 @@ describe('the search', () => {
 describe('the order', () => {
   const valid = { result: 'valid', code: null, checkedAt: at, certificateNotAfter: daysFromNow(90) } as const;
   const all = [
-    facts('b.example', { mode: 'watch', note: 'zebra', enabled: false }, { traffic: { waiting: 3 } }),
+    facts(
+      'b.example',
+      { mode: 'watch', note: 'zebra', enabled: false },
+      { traffic: { mail: 1, tlsFailures: 5, waiting: 3 } },
+    ),
     facts('a.example', { mode: 'relaxed', direction: 'outbound', minVersion: 'TLSv1.3' }, { verdict: valid }),
     facts('c.example', { note: 'Ant', direction: 'inbound', minVersion: 'TLSv1' }),
     facts(
@@ -96,7 +100,7 @@ describe('the order', () => {
           code: 'certificate-expired',
           certificateNotAfter: daysFromNow(-1),
         },
-        traffic: { waiting: 7 },
+        traffic: { mail: 0, tlsFailures: 2, waiting: 7 },
       },
     ),
   ];
@@ -110,6 +114,8 @@ describe('the order', () => {
     [{ sort: 'minVersion' }, 'cbda'],
     [{ sort: 'verdict' }, 'dbca'],
     [{ sort: 'waiting', descending: true }, 'dbac'],
+    [{ sort: 'mail', descending: true }, 'bacd'],
+    [{ sort: 'tlsFailures', descending: true }, 'bdac'],
     [{ sort: 'certificate' }, 'dabc'],
     [{ sort: 'certificate', descending: true }, 'adbc'],
     [{ sort: 'note' }, 'cbad'],
@@ -124,6 +130,7 @@ describe('the order', () => {
     ['unknown', ''],
     ['ending', 'd'],
     ['waiting', 'bd'],
+    ['tlsFailures', 'bd'],
     ['disabled', 'b'],
     ['strict', 'cd'],
     ['watch', 'b'],

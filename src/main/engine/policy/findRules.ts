@@ -75,6 +75,8 @@ function isPartOf({ rule, verdict, traffic }: RuleFacts, part: RulePart, now: nu
       const end = verdict?.certificateNotAfter ?? null;
       return end !== null && Date.parse(end) - now < endingMs;
     }
+    case 'tlsFailures':
+      return traffic.tlsFailures > 0;
     case 'waiting':
       return traffic.waiting > 0;
     case 'disabled':
@@ -110,8 +112,10 @@ function sortKey({ rule, verdict, traffic }: RuleFacts, sort: RuleSortKey): stri
       return tlsVersions.indexOf(rule.minVersion);
     case 'verdict':
       return verdict === null ? 2 : verdictRank[verdict.result];
+    case 'mail':
+    case 'tlsFailures':
     case 'waiting':
-      return traffic.waiting;
+      return traffic[sort];
     case 'certificate':
       return verdict?.certificateNotAfter ?? null;
     case 'note':

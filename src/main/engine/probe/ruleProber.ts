@@ -15,6 +15,8 @@ export interface RuleProber {
   check(rules: readonly Rule[]): void;
   /** Their domains were just asked: takes what was found. The verdict of before stands until then. */
   refresh(rules: readonly Rule[]): void;
+  /** Asks the servers anew and keeps what they say. Null where the rule was changed meanwhile. */
+  test(rule: Rule): Promise<RuleVerdict | null>;
   /** Inside a transaction, for a rule that is as it was before: what was found then holds again. */
   restore(ruleId: string, verdict: RuleVerdict): void;
   start(): void;
@@ -54,11 +56,11 @@ export function createRuleProber(deps: RuleProberDeps): RuleProber {
   let stopped = false;
   let timer: Timer | null = null;
 
-  const checkOne = async (rule: Rule, fresh: boolean) => {
+  const checkOne = async (rule: Rule, fresh: boolean): Promise<RuleVerdict | null> => {
     const found = await deps.prober.probeDomain(rule.pattern, policyForRule(rule), fresh);
     // The rule may have been changed while the servers were asked: the change asks again.
     const current = deps.rules().find(({ id }) => id === rule.id);
-    if (stopped || current?.updatedAt !== rule.updatedAt) return;
+    if (stopped || current?.updatedAt !== rule.updatedAt) return null;
     const verdict = judgeRule(rule.mode, found);
     const before = verdicts.get(rule.id);
     await deps.writer.write(() => {
@@ -85,6 +87,7 @@ export function createRuleProber(deps: RuleProberDeps): RuleProber {
       deps.writer.afterCommit(() => verdicts.set(rule.id, verdict));
     });
     deps.onChanged();
+    return verdict;
   };
 
   const checkAll = async (rules: readonly Rule[], fresh: boolean) => {
@@ -113,6 +116,7 @@ export function createRuleProber(deps: RuleProberDeps): RuleProber {
       void checkAll(rules, false);
     },
     refresh: (rules) => void checkAll(rules, false),
+    test: (rule) => checkOne(rule, true),
     restore(ruleId, verdict) {
       deps.store.saveVerdict(ruleId, verdict);
       deps.writer.afterCommit(() => verdicts.set(ruleId, verdict));

@@ -16,7 +16,7 @@ export interface QueueAdmin extends QueueListing, QueueOverview {
   planAgain(recipient: PlannedTry): boolean;
   /** Deferred mail to what these patterns cover is due at once: their rules are not what they were. */
   makePatternsDue(patterns: Iterable<string>, now: number): number;
-  /** Messages that wait on their way out, by domain. */
+  /** Messages that wait, by domain. */
   waitingByDomain(): Map<string, number>;
   setHeld(selection: QueueSelection, held: boolean): number;
   setMessageHeld(rowid: number, held: boolean): void;
@@ -55,8 +55,7 @@ export function createQueueAdmin(db: Db): QueueAdmin {
     .prepare<[], string>("SELECT DISTINCT domain FROM recipient WHERE status = 'deferred'")
     .pluck();
   const waitingByDomain = db.prepare<[], { domain: string; messages: number }>(`
-    SELECT domain, count(DISTINCT message_rowid) AS messages FROM recipient
-    WHERE direction = 'outbound' AND status IN ('queued', 'delivering', 'deferred', 'unreadable') GROUP BY domain`);
+    SELECT domain, count(DISTINCT message_rowid) AS messages FROM recipient INDEXED BY recipient_waiting GROUP BY domain`);
   const rowidsOf = (selection: QueueSelection): number[] => {
     if ('queueIds' in selection) return rowidsByIds.all(JSON.stringify(selection.queueIds));
     if ('domain' in selection) return rowidsByDomain.all(selection.domain);

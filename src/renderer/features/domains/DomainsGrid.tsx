@@ -1,140 +1,65 @@
-import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
-import { IconPencil, IconShieldLock, IconTrash } from '@tabler/icons-react';
-import type { ListedRule, Rule } from '../../../shared/contract/rule.ts';
-import { isDeprecatedVersion } from '../../../shared/domain/tlsVersion.ts';
-import { useRules } from '../../stores/appStores.tsx';
-import { Clipped } from '../../ui/Clipped.tsx';
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconShieldLock } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import { useShallow } from 'zustand/shallow';
+import type { Rule } from '../../../shared/contract/rule.ts';
+import type { RuleRow } from '../../../shared/contract/ruleList.ts';
+import { useAppStores, useRules } from '../../stores/appStores.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
-import { tellFailed } from '../../ui/notify.ts';
-import { ToneMark } from '../../ui/ToneMark.tsx';
+import { selectColumn } from '../../ui/selectColumn.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
-import { directionWords, modeWords, versionWords } from '../sentences/modes.ts';
+import { modeWords } from '../sentences/modes.ts';
 import { go } from '../shell/router.ts';
-import { askToDeleteRule } from './deleteRule.tsx';
-import { VerdictMark } from './VerdictMark.tsx';
+import { domainColumns } from './domainColumns.tsx';
 
+/** All rules by their ids; a row that has not been read yet is empty for a moment. */
 export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
-  const { rules, search, loaded, failure, save, remove, refresh } = useRules((state) => state);
+  const { rules } = useAppStores();
+  const { ids, query, covering, selected, loaded, failure } = useRules(
+    useShallow(({ ids, query, covering, selected, loaded, failure }) => ({
+      ids,
+      query,
+      covering,
+      selected,
+      loaded,
+      failure,
+    })),
+  );
+  const { show, setQuery, setSelected, refresh } = rules.getState();
   const isNarrow = useIsNarrow();
+  const isWide = useMediaQuery('(min-width: 1500px)', false, { getInitialValueInEffect: false });
+  const selection = useMemo(() => ({ selected, change: setSelected }), [selected, setSelected]);
 
-  const setEnabled = (rule: Rule, enabled: boolean) => {
-    save({ id: rule.id, pattern: rule.pattern, mode: rule.mode, enabled }).catch((error: unknown) =>
-      tellFailed(`${rule.displayPattern} was not changed`, error),
-    );
-  };
-
-  const columns: GridColumn<ListedRule>[] = [
-    {
-      id: 'pattern',
-      header: 'Domain',
-      width: 'minmax(190px, 1.8fr)',
-      cell: (rule) => (
-        <span className="stacked" data-off={!rule.enabled || undefined}>
-          <span className="clipped strong" title={patternTitle(rule)} dir="auto">
-            {rule.displayPattern}
-          </span>
-          {isNarrow && rule.note !== '' && <Clipped text={rule.note} className="quieter" />}
-        </span>
-      ),
-    },
-    {
-      id: 'mode',
-      header: 'Mode',
-      width: isNarrow ? '176px' : '188px',
-      cell: (rule) => (
-        <ToneMark tone={rule.enabled && rule.mode !== 'watch' ? 'good' : 'plain'}>{modeWords[rule.mode].name}</ToneMark>
-      ),
-    },
-    {
-      id: 'verdict',
-      header: 'Test',
-      width: '36px',
-      cell: (rule) => <VerdictMark rule={rule} onOpen={() => go('domains', { test: rule.pattern }, 'replace')} />,
-    },
-    {
-      id: 'direction',
-      header: 'Direction',
-      width: isNarrow ? '72px' : '92px',
-      cell: (rule) => directionWords[rule.direction].name,
-    },
-    {
-      id: 'minVersion',
-      header: 'Min. TLS',
-      width: isNarrow ? '60px' : '78px',
-      cell: (rule) =>
-        isDeprecatedVersion(rule.minVersion) ? (
-          <Tooltip label="Unsafe: this version has known weaknesses">
-            <span className="unsafe">{versionWords[rule.minVersion]}</span>
-          </Tooltip>
-        ) : (
-          versionWords[rule.minVersion]
-        ),
-    },
-    ...(isNarrow
-      ? []
-      : [
-          {
-            id: 'note',
-            header: 'Note',
-            width: 'minmax(0, 0.9fr)',
-            cell: (rule: ListedRule) => <Clipped text={rule.note} className="quieter" />,
-          },
-        ]),
-    {
-      id: 'enabled',
-      header: 'Enabled',
-      width: isNarrow ? '60px' : '72px',
-      cell: (rule) => (
-        <Switch
-          size="sm"
-          aria-label={`Rule for ${rule.displayPattern} enabled`}
-          checked={rule.enabled}
-          onChange={(event) => setEnabled(rule, event.currentTarget.checked)}
-        />
-      ),
-    },
-    {
-      id: 'actions',
-      header: <span className="visuallyHidden">Actions</span>,
-      width: '66px',
-      align: 'end',
-      cell: (rule) => (
-        <span className="rowActions">
-          <Tooltip label="Change settings">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Change settings of ${rule.displayPattern}`}
-              onClick={() => onChange(rule)}
-            >
-              <IconPencil size={17} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Delete">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Delete ${rule.displayPattern}`}
-              onClick={() => askToDeleteRule(rule, remove)}
-            >
-              <IconTrash size={17} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
-        </span>
-      ),
-    },
-  ];
+  const ruleColumns = useMemo(
+    () =>
+      domainColumns({
+        width: isWide ? 'wide' : isNarrow ? 'narrow' : 'medium',
+        query,
+        covering,
+        sortBy: (sort, descending) => setQuery({ sort, descending }),
+        onChange,
+      }).map(ofRule),
+    [isWide, isNarrow, query, covering, setQuery, onChange],
+  );
+  const columns = useMemo<GridColumn<string>[]>(() => {
+    const words = { all: 'Select all domains shown', nameOf: (rule: RuleRow) => `Select ${rule.displayPattern}` };
+    return [ofRule(selectColumn(selection, ids, (rule: RuleRow) => rule.id, words)), ...ruleColumns];
+  }, [selection, ids, ruleColumns]);
+  const isPicked = query.search.trim() !== '' || query.part !== null;
 
   return (
-    <div className="gridWithFoot">
+    <div className="gridWithFoot domainsGrid">
       <VirtualGrid
         label="Domains"
         columns={columns}
-        items={rules}
-        keyOf={(rule) => rule.id}
+        items={ids}
+        keyOf={(id) => id}
         rowHeight={52}
-        onOpen={onChange}
+        onOpen={(id) => go('domain', { rule: id })}
+        selection={selection}
+        onRange={show}
         empty={
           failure ? (
             <Emptiness icon={<IconShieldLock size={28} />} title="The list could not be read">
@@ -145,10 +70,8 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
                 </Button>
               </div>
             </Emptiness>
-          ) : !loaded ? null : search.trim() ? (
-            <Emptiness icon={<IconShieldLock size={28} />} title={`No domain matches "${search.trim()}"`}>
-              A name below it may still be covered by a pattern such as *.example.com.
-            </Emptiness>
+          ) : !loaded ? null : isPicked ? (
+            <NothingFound search={query.search.trim()} />
           ) : (
             <Emptiness icon={<IconShieldLock size={28} />} title="No domain has a rule yet">
               Add the domains to which mail must never go unencrypted.
@@ -167,7 +90,32 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
   );
 }
 
-/** The A-label form too, where it is not what is shown. */
-function patternTitle(rule: Rule): string {
-  return rule.displayPattern === rule.pattern ? rule.pattern : `${rule.displayPattern} (${rule.pattern})`;
+function ofRule({ cell, ...column }: GridColumn<RuleRow>): GridColumn<string> {
+  return { ...column, cell: (id) => <RuleCell id={id} cell={cell} /> };
+}
+
+/** Each cell takes its own rule from the store, so that rows that are read do not render those that are there. */
+function RuleCell({ id, cell }: { id: string; cell(rule: RuleRow): ReactNode }) {
+  const rule = useRules((state) => state.rows.get(id));
+  return rule ? cell(rule) : null;
+}
+
+function NothingFound({ search }: { search: string }) {
+  const setQuery = useRules((state) => state.setQuery);
+  if (search !== '') {
+    return (
+      <Emptiness icon={<IconShieldLock size={28} />} title={`No domain matches "${search}"`}>
+        No rule is for this name, and none covers it.
+      </Emptiness>
+    );
+  }
+  return (
+    <Emptiness icon={<IconShieldLock size={28} />} title="No domain is like that">
+      <div className="emptinessAction">
+        <Button variant="default" onClick={() => setQuery({ part: null })}>
+          Show all domains
+        </Button>
+      </div>
+    </Emptiness>
+  );
 }

@@ -1,36 +1,37 @@
-import { Button, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import { useRules } from '../../stores/appStores.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { undoLast } from '../../ui/tellUndoable.tsx';
 import { go } from '../shell/router.ts';
 import { TestDrawer, type TestedPattern } from '../verdict/TestDrawer.tsx';
+import { BulkBar } from './BulkBar.tsx';
 import { DomainsGrid } from './DomainsGrid.tsx';
+import { DomainsToolbar } from './DomainsToolbar.tsx';
 import { RuleForm } from './RuleForm.tsx';
 
-/** Fast enough to feel at once, slow enough not to ask for every key. */
-const searchAfterMs = 100;
-
 export function DomainsPage({ params }: { params: URLSearchParams }) {
-  const { rules, total, search, loaded, open, setSearch } = useRules((state) => state);
-  const [typed, setTyped] = useState(search);
+  const rows = useRules((state) => state.rows);
+  const open = useRules((state) => state.open);
+  const someSelected = useRules((state) => state.selected.size > 0);
   /** The rule stays while the window closes, so that its title does not change under the eye. */
   const [form, setForm] = useState<{ opened: boolean; rule: Rule | null }>({ opened: false, rule: null });
-  const searchSoon = useDebouncedCallback((text: string) => void setSearch(text), searchAfterMs);
   const adding = params.get('add') !== null;
   const pattern = params.get('test');
-  const tested = useMemo<TestedPattern | null>(
-    () => (pattern === null ? null : { pattern, rule: rules.find((rule) => rule.pattern === pattern) ?? null }),
-    [pattern, rules],
-  );
+  const tested = useMemo<TestedPattern | null>(() => {
+    if (pattern === null) return null;
+    return { pattern, rule: [...rows.values()].find((rule) => rule.pattern === pattern) ?? null };
+  }, [pattern, rows]);
 
   useEffect(() => open(), [open]);
   useEffect(() => {
     if (adding) setForm({ opened: true, rule: null });
   }, [adding]);
+  const change = useCallback((rule: Rule) => setForm({ opened: true, rule }), []);
+  useHotkeys([['mod+Z', undoLast]]);
 
   return (
     <div className="page">
@@ -44,26 +45,14 @@ export function DomainsPage({ params }: { params: URLSearchParams }) {
       >
         Mail to and from these domains is sent only as their mode allows.
       </PageHeader>
-      <div className="toolbar">
-        <TextInput
-          aria-label="Search domains"
-          placeholder="Search domains and notes"
-          leftSection={<IconSearch size={16} />}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            searchSoon(event.currentTarget.value);
-          }}
-          className="toolbarSearch"
-          type="search"
-          spellCheck={false}
-        />
-        <span className="toolbarNote" role="status">
-          {loaded &&
-            (search.trim() ? `${wholeNumber(rules.length)} of ${counted(total, 'domain')}` : counted(total, 'domain'))}
-        </span>
-      </div>
-      <DomainsGrid onChange={(rule) => setForm({ opened: true, rule })} />
+      {someSelected ? (
+        <div className="toolbar">
+          <BulkBar />
+        </div>
+      ) : (
+        <DomainsToolbar />
+      )}
+      <DomainsGrid onChange={change} />
       <RuleForm
         {...form}
         onClose={() => {

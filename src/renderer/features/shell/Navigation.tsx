@@ -7,12 +7,13 @@ import { engineState } from './engineState.ts';
 import { pages } from './pages.tsx';
 import { hrefOf, type PageId } from './router.ts';
 
-const inList = pages.filter(({ isInFoot }) => !isInFoot);
+const inList = pages.filter(({ isInFoot, parent }) => !isInFoot && parent === undefined);
 
 export function Navigation({ current }: { current: PageId }) {
   const phase = useConnection((state) => state.phase);
   const status = useStatus((state) => state.status);
   const state = engineState(phase, status);
+  const place = pages.find(({ id }) => id === current)?.parent ?? current;
   const waiting = status?.queue.messages ?? 0;
   return (
     <nav className="nav" aria-label="Pages">
@@ -23,7 +24,7 @@ export function Navigation({ current }: { current: PageId }) {
       <ul className="navList">
         {inList.map(({ id, title, icon: Icon }) => (
           <li key={id}>
-            <a className="navLink" href={hrefOf(id)} aria-current={id === current ? 'page' : undefined}>
+            <a className="navLink" href={hrefOf(id)} aria-current={id === place ? 'page' : undefined}>
               <Icon size={20} stroke={1.6} />
               <span className="navTitle">{title}</span>
               {id === 'queue' && waiting > 0 && (

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { AboutPage } from '../about/AboutPage.tsx';
+import { DomainPage } from '../domain/DomainPage.tsx';
 import { DomainsPage } from '../domains/DomainsPage.tsx';
 import { CertificatePage } from '../identity/CertificatePage.tsx';
 import { LogPage } from '../log/LogPage.tsx';
@@ -26,12 +27,15 @@ interface Page {
   Component: ComponentType<{ params: URLSearchParams }>;
   /** Reached by the version in the foot of the navigation. */
   isInFoot?: true;
+  /** Of a page that is reached from another one and not from the navigation. */
+  parent?: PageId;
 }
 
 /** In the order of the navigation. */
 export const pages: readonly Page[] = [
   { id: 'overview', title: 'Overview', icon: IconHome, Component: OverviewPage },
   { id: 'domains', title: 'Domains', icon: IconShieldLock, Component: DomainsPage },
+  { id: 'domain', title: 'Domain', icon: IconShieldLock, Component: DomainPage, parent: 'domains' },
   { id: 'routes', title: 'Routes', icon: IconRoute, Component: RoutesPage },
   { id: 'certificate', title: 'Certificate', icon: IconCertificate, Component: CertificatePage },
   { id: 'log', title: 'Live log', icon: IconListDetails, Component: LogPage },

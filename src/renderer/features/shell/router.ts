@@ -1,6 +1,16 @@
 import { useSyncExternalStore } from 'react';
 
-export const pageIds = ['overview', 'domains', 'routes', 'certificate', 'log', 'queue', 'settings', 'about'] as const;
+export const pageIds = [
+  'overview',
+  'domains',
+  'domain',
+  'routes',
+  'certificate',
+  'log',
+  'queue',
+  'settings',
+  'about',
+] as const;
 export type PageId = (typeof pageIds)[number];
 
 export interface Place {

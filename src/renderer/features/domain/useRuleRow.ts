@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Refusal } from '../../../shared/contract/errors.ts';
+import type { RuleRow } from '../../../shared/contract/ruleList.ts';
+import { refusalOfError } from '../../client/engineConnection.ts';
+import { useAppStores } from '../../stores/appStores.tsx';
+
+export interface ShownRule {
+  /** Null until it was read. */
+  rule: RuleRow | null;
+  /** It was read, and there is no such rule. */
+  isGone: boolean;
+  refusal: Refusal | null;
+  refresh(): void;
+}
+
+/** The queue changes with every message; a count need not be younger than this. */
+const refreshAfterMs = 500;
+
+/** One rule with its verdict and its counts, kept fresh. */
+export function useRuleRow(id: string): ShownRule {
+  const { engine } = useAppStores();
+  const [shown, setShown] = useState<Omit<ShownRule, 'refresh'>>({ rule: null, isGone: false, refusal: null });
+  const [round, setRound] = useState(0);
+  const refresh = useCallback(() => setRound((last) => last + 1), []);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        refresh();
+      }, refreshAfterMs);
+    };
+    const stops = [
+      engine.subscribe('rules.changed', {}, refresh),
+      engine.subscribe('queue.changed', {}, soon),
+      engine.onConnected(refresh),
+    ];
+    return () => {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    };
+  }, [engine, refresh]);
+
+  useEffect(() => {
+    let current = true;
+    engine.call('rules.rows', { ids: [id] }).then(
+      ({ rows: [rule] }) => current && setShown({ rule: rule ?? null, isGone: rule === undefined, refusal: null }),
+      (error: unknown) => current && setShown((before) => ({ ...before, refusal: refusalOfError(error) })),
+    );
+    return () => {
+      current = false;
+    };
+  }, [engine, id, round]);
+
+  return { ...shown, refresh };
+}
