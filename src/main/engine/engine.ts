@@ -88,7 +88,11 @@ async function startOn(
     notices.push({ kind: 'backup-restored', at: toTime(startedAt), detail: String(restored.messages) });
   }
 
-  const writer = createWriter(db, (error) => logger.error({ error }, 'Something went wrong after a commit: a bug.'));
+  let moreToCome = () => false;
+  const writer = createWriter(db, {
+    onBug: (error) => logger.error({ error }, 'Something went wrong after a commit: a bug.'),
+    moreToCome: () => moreToCome(),
+  });
   const certificates = createCertificateStore(db);
   const store = createQueueStore(db);
   const admin = createQueueAdmin(db);
@@ -295,6 +299,7 @@ async function startOn(
   // The last that could fail is done: from here on mail is taken.
   await intake.start();
   followClockSteps({ clock, store, history, writer, wakeScheduler, logger });
+  moreToCome = intake.isHandingOver;
   pause.start();
   scheduler.start();
   ruleProber.start();

@@ -14,6 +14,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       await listeners.set(deps.settings().listeners);
     },
     status: () => listeners.status(),
+    isHandingOver: () => server.isHandingOver(),
     async stop(graceMs) {
       await listeners.set([]);
       await server.shutDown(graceMs);

@@ -52,6 +52,12 @@ export class IntakeServer implements SessionHost {
     return this.#context;
   }
 
+  isHandingOver(): boolean {
+    const now = this.deps.clock.now();
+    for (const session of this.#counted) if (session.isHandingOver(now)) return true;
+    return false;
+  }
+
   admit(session: IntakeSession): Reply | null {
     if (this.#counted.size > maxSessions) return tooManySessions;
     const ofClient = this.#countByClient.get(session.clientAddress) ?? 0;

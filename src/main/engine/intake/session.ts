@@ -33,6 +33,8 @@ export interface SessionHost {
 type Phase = 'greeting' | 'commands' | 'authenticating' | 'message' | 'storing' | 'handshake' | 'closing';
 
 const maxErrors = 50;
+/** A client that has said nothing for so long has other things to do. */
+const lingeringMs = 5;
 /** One packet may hold thousands of commands: others get their turn in between. */
 const maxCommandsPerTurn = 100;
 
@@ -57,6 +59,8 @@ export class IntakeSession {
   /** Ends after the message that is under way. */
   #ending: Reply | null = null;
   #errors = 0;
+  /** Epoch ms. */
+  #heardAt = 0;
   /** Replies of this turn: they go out in one piece. */
   #said = '';
   /** Our replies or the message are not taken as fast as they come, or others have their turn. */
@@ -91,6 +95,12 @@ export class IntakeSession {
     }
     this.#deadlines.start();
     setImmediate(() => setImmediate(() => this.#greet()));
+  }
+
+  /** On the way to the end of a message, and heard of a moment ago. */
+  isHandingOver(now: number): boolean {
+    const underWay = this.#phase === 'message' || (this.#phase === 'commands' && this.#dialog.hello !== null);
+    return underWay && now - this.#heardAt <= lingeringMs;
   }
 
   /** Says this 421 and hangs up: at once, or after the reply to the message that is under way. */
@@ -128,6 +138,7 @@ export class IntakeSession {
   readonly #onData = (chunk: Buffer): void => {
     if (this.#phase === 'closing' || this.#phase === 'handshake') return;
     this.#input.push(chunk);
+    this.#heardAt = this.#host.deps.clock.now();
     if (this.#held || (this.#phase !== 'commands' && this.#phase !== 'message')) this.#socket.pause();
     else this.#work();
   };

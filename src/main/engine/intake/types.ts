@@ -103,6 +103,8 @@ export interface Intake {
   /** After a change of settings or identity: opens new listeners, closes removed ones, keeps sessions. */
   reload(): Promise<void>;
   status(): ListenerStatus[];
+  /** True while a client is on its way to the end of a message and does not linger: it will be there in milliseconds. */
+  isHandingOver(): boolean;
   /** Stops listening; idle sessions get 421 at once, those in DATA may finish within `graceMs` and get it then. */
   stop(graceMs: number): Promise<void>;
 }

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from './database.ts';
 import { createWriter, type Writer } from './writer.ts';
 
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('createWriter', () => {
   let db: Db;
   let writer: Writer;
@@ -21,6 +23,26 @@ describe('createWriter', () => {
     await Promise.all([1, 2, 3].map((value) => writer.write(() => insert(value))));
     expect(values()).toEqual([1, 2, 3]);
     expect(commits).toBe(1);
+  });
+
+  it('waits for what is about to join, and commits as soon as nothing is', async () => {
+    let coming = 2;
+    writer = createWriter(db, { moreToCome: () => coming > 0 });
+    const first = writer.write(() => insert(1));
+    await turn();
+    coming = 1;
+    const second = writer.write(() => insert(2));
+    await turn();
+    expect(commits).toBe(0);
+    coming = 0;
+    await Promise.all([first, second, writer.write(() => insert(3))]);
+    expect(commits).toBe(1);
+  });
+
+  it('waits for nobody longer than for a few milliseconds', async () => {
+    writer = createWriter(db, { moreToCome: () => true });
+    await writer.write(() => insert(1));
+    expect(values()).toEqual([1]);
   });
 
   it('takes what work in progress asks for into the same commit, also where that work is undone', async () => {
@@ -67,7 +89,7 @@ describe('createWriter', () => {
 
   it('tells everybody what was committed, although a callback throws', async () => {
     const bugs: unknown[] = [];
-    writer = createWriter(db, (error) => bugs.push(error));
+    writer = createWriter(db, { onBug: (error) => bugs.push(error) });
     const order: string[] = [];
     const first = writer.write(() => {
       insert(1);

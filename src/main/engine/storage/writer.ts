@@ -2,7 +2,8 @@ import type { Db } from './database.ts';
 
 /**
  * Group commit: every change asked for while the event loop turns shares one transaction, so that one fsync keeps many
- * messages. There is no window to wait for: the next commit starts as soon as the last one is done.
+ * messages. Nobody waits for a window: the commit waits only while others are about to join, and no longer than what
+ * fsync lately cost, since nothing else is done here while it lasts.
  */
 export interface Writer {
   /**
@@ -22,14 +23,26 @@ interface PendingWork {
   fail(error: unknown): void;
 }
 
-/**
- * `onBug` hears of callbacks that throw: what is committed stays so, and everybody is told. By default it ends the process.
- */
-export function createWriter(db: Db, onBug: (error: unknown) => void = throwLater): Writer {
+export interface WriterOptions {
+  /** Hears of callbacks that throw: what is committed stays so, and everybody is told. By default it ends the process. */
+  onBug?(error: unknown): void;
+  /** True while more is expected within milliseconds, such as a message that a client is handing over. */
+  moreToCome?(): boolean;
+}
+
+/** A timer waits a millisecond at least. */
+const shortestWaitMs = 1;
+const longestWaitMs = 5;
+
+export function createWriter(db: Db, { onBug = throwLater, moreToCome = () => false }: WriterOptions = {}): Writer {
   let pending: PendingWork[] = [];
   /** The group whose transaction is open. */
   let underWay: PendingWork[] | null = null;
   let scheduled = false;
+  /** Set while a group waits for more: when it ends at the latest, as `performance.now()` tells it. */
+  let waitEndsAt: number | null = null;
+  let waitTimer: NodeJS.Timeout | null = null;
+  let lastCommitMs = 0;
   let callbacks: (() => void)[] = [];
 
   const begin = db.prepare('BEGIN IMMEDIATE');
@@ -57,8 +70,26 @@ export function createWriter(db: Db, onBug: (error: unknown) => void = throwLate
     }
   };
 
-  const commitGroup = () => {
+  const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(commitUnlessMoreComes);
+  };
+
+  /** Looked at again whenever something joins, and when the time is over. */
+  const commitUnlessMoreComes = () => {
     scheduled = false;
+    if (pending.length === 0) return;
+    const now = performance.now();
+    waitEndsAt ??= now + Math.min(longestWaitMs, Math.max(shortestWaitMs, lastCommitMs));
+    if (now >= waitEndsAt || !moreToCome()) commitGroup();
+    else waitTimer ??= setTimeout(commitGroup, Math.max(shortestWaitMs, waitEndsAt - now));
+  };
+
+  const commitGroup = () => {
+    if (waitTimer) clearTimeout(waitTimer);
+    waitTimer = null;
+    waitEndsAt = null;
     const group = pending;
     pending = [];
     if (group.length === 0) return;
@@ -69,7 +100,9 @@ export function createWriter(db: Db, onBug: (error: unknown) => void = throwLate
       begin.run();
       // It grows while it is worked off.
       for (const work of group) if (runOne(work)) done.push(work);
+      const committingSince = performance.now();
       commit.run();
+      lastCommitMs = performance.now() - committingSince;
     } catch (error) {
       if (db.inTransaction) rollback.run();
       callbacks = [];
@@ -102,9 +135,7 @@ export function createWriter(db: Db, onBug: (error: unknown) => void = throwLate
           settle: () => settle(),
           fail: reject,
         });
-        if (scheduled || underWay) return;
-        scheduled = true;
-        setImmediate(commitGroup);
+        if (!underWay) schedule();
       });
     },
     afterCommit(callback) {
