@@ -1,7 +1,7 @@
 import { createCertificateCache } from '../certificates/certificateCache.ts';
 import { temporaryFailure } from './classify.ts';
 import { closedFailure, deliverTask, type SettledResults } from './deliverTask.ts';
-import { createResolver } from './mx/resolver.ts';
+import { createSharedResolver } from './mx/sharedResolver.ts';
 import { createOpenSockets } from './session/openSockets.ts';
 import { createSessionPool } from './session/pool.ts';
 import { createSecureContexts } from './tls/secureContexts.ts';
@@ -13,6 +13,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const pool = createSessionPool({ clock: deps.clock });
   const contexts = createSecureContexts();
   const certificates = createCertificateCache(deps.logger);
+  const resolvers = createSharedResolver(deps.clock);
   const underWay = new Set<Promise<DeliveryReport>>();
   const cancelDns = new Set<() => void>();
   let closed = false;
@@ -22,7 +23,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     let cancel = () => {};
     try {
       const settings = deps.settings();
-      const resolver = createResolver(settings);
+      const resolver = resolvers.forServers(settings.dnsServers);
       cancel = () => resolver.cancel();
       cancelDns.add(cancel);
       return await deliverTask(task, settled, {

@@ -85,6 +85,7 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
       const { lastInsertRowid } = insert.run({ ...complete, certificate: entry.certificate?.sha256 ?? null });
       if (entry.certificate) certificates.keep(entry.certificate);
       const seq = Number(lastInsertRowid);
+      if (listeners.size === 0) return seq;
       writer.afterCommit(() => {
         appended.push(toHistoryEntry(seq, complete));
         queueMicrotask(publish);

@@ -10,10 +10,18 @@ type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const client = ipaddr.process(address);
-  return networks.some((text) => {
-    const network = readNetwork(text);
-    return network !== null && network[0].kind() === client.kind() && client.match(network);
-  });
+  return readNetworks(networks).some((network) => network[0].kind() === client.kind() && client.match(network));
+}
+
+/** Read once for each list of the settings: every recipient of every message asks. */
+const known = new WeakMap<readonly string[], Network[]>();
+
+function readNetworks(texts: readonly string[]): Network[] {
+  const found = known.get(texts);
+  if (found) return found;
+  const networks = texts.map(readNetwork).filter((network) => network !== null);
+  known.set(texts, networks);
+  return networks;
 }
 
 function readNetwork(text: string): Network | null {

@@ -359,7 +359,7 @@ export class IntakeSession {
     if (this.#said === '') return;
     const text = this.#said;
     this.#said = '';
-    if (this.#socket.writable && !this.#socket.write(text)) {
+    if (this.#socket.writable && !this.#socket.write(text, 'latin1')) {
       this.#held = true;
       this.#socket.pause();
     }

@@ -13,7 +13,8 @@ export interface CertificateStore {
 const maxCached = 500;
 
 export function createCertificateStore(db: Db): CertificateStore {
-  const insert = db.prepare('INSERT INTO certificate (sha256, fields) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const insert = db.prepare('INSERT INTO certificate (sha256, fields) VALUES (?, ?)');
+  const isKept = db.prepare<[string], number>('SELECT 1 FROM certificate WHERE sha256 = ?').pluck();
   const select = db.prepare<[string], { fields: string }>('SELECT fields FROM certificate WHERE sha256 = ?');
   const removeOne = db.prepare('DELETE FROM certificate WHERE sha256 = ?');
   const cache = new Map<string, Certificate>();
@@ -25,8 +26,8 @@ export function createCertificateStore(db: Db): CertificateStore {
 
   return {
     keep(certificate) {
-      // The row is written even when the cache knows the certificate: its transaction may have been undone.
-      insert.run(certificate.sha256, JSON.stringify(certificate));
+      // The row is looked for even when the cache knows the certificate: its transaction may have been undone.
+      if (isKept.get(certificate.sha256) === undefined) insert.run(certificate.sha256, JSON.stringify(certificate));
       remember(certificate);
     },
     get(sha256) {

@@ -16,8 +16,8 @@ export interface DnsResolver {
 const dnsOptions = { timeout: 4000, tries: 3 };
 
 /**
- * A resolver for one delivery. Made anew each time: settings change, and so does the system's resolv.conf when a laptop
- * changes networks. With a server that is not `address:port` every question is rejected with Node's words for it.
+ * A resolver, to be made anew before long: settings change, and so does the system's resolv.conf when a laptop changes
+ * networks. With a server that is not `address:port` every question is rejected with Node's words for it.
  */
 export function createResolver({ dnsServers }: Pick<DeliverySettings, 'dnsServers'>): DnsResolver {
   const resolver = new Resolver(dnsOptions);

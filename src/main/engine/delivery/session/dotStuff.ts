@@ -12,12 +12,16 @@ const maxPieceBytes = 65_536;
  */
 export async function* dotStuff(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
   const stuffer = new DotStuffer();
+  // The last piece and the end go out as one: most messages are one packet.
+  let last: Buffer | null = null;
   for await (const chunk of body) {
     for (let start = 0; start < chunk.length; start += maxPieceBytes) {
-      yield stuffer.push(chunk.subarray(start, start + maxPieceBytes));
+      if (last) yield last;
+      last = stuffer.push(chunk.subarray(start, start + maxPieceBytes));
     }
   }
-  yield stuffer.end();
+  const end = stuffer.end();
+  yield last ? Buffer.concat([last, end]) : end;
 }
 
 /** The same, a piece at a time. Keeps across pieces whether a line has just begun and whether a CR waits for its LF. */

@@ -38,8 +38,15 @@ export function trustedRoots(extraCaPems: readonly string[]): string[] {
   return [...new Set([...tls.rootCertificates, ...systemRoots, ...extraCaPems])];
 }
 
+/** By list: every delivery asks for that of the settings. */
+const fingerprints = new WeakMap<readonly string[], string>();
+
 export function fingerprintPems(pems: readonly string[]): string {
+  const known = fingerprints.get(pems);
+  if (known !== undefined) return known;
   const hash = createHash('sha256');
   for (const pem of pems) hash.update(`${pem.length}:`).update(pem);
-  return hash.digest('base64');
+  const fingerprint = hash.digest('base64');
+  fingerprints.set(pems, fingerprint);
+  return fingerprint;
 }
