@@ -6,6 +6,7 @@ import { AboutPage } from '../pages/AboutPage.ts';
 import { PauseControl } from '../pages/PauseControl.ts';
 import { SettingsPage } from '../pages/SettingsPage.ts';
 import { closeDesktop, firstShownWindow, launchDesktop, untilAnswered } from '../support/desktop.ts';
+import { shownTray } from '../support/shownTray.ts';
 
 const preloads = [join(import.meta.dirname, 'spyTray.cjs'), join(import.meta.dirname, 'spyNotifications.cjs')];
 test.use({ moreDesktopOptions: { preloads } });
@@ -37,8 +38,7 @@ function pressMenu(desktop: ElectronApplication, accelerator: string): Promise<b
   );
 }
 
-const trayTooltip = (desktop: ElectronApplication): Promise<string> =>
-  untilAnswered(() => desktop.evaluate(() => Reflect.get(globalThis, 'shownTray').tooltip ?? ''));
+const trayTooltip = async (desktop: ElectronApplication): Promise<string> => (await shownTray(desktop)).tooltip;
 
 const noticeTitles = (desktop: ElectronApplication): Promise<string[]> =>
   untilAnswered(() =>
@@ -60,7 +60,9 @@ test('the tray pauses and resumes, and leads to a failure, the settings and Abou
   const control = new PauseControl(page);
   await expect.poll(() => pressTray(desktop, 'Pause deliveries > Until I resume')).toBe(true);
   await expect(control.banner).toBeVisible();
-  await expect.poll(() => trayTooltip(desktop)).toContain('Deliveries are paused');
+  await expect
+    .poll(() => shownTray(desktop))
+    .toMatchObject({ icon: 'paused', tooltip: expect.stringContaining('Deliveries are paused') });
   await engine.send({ to: ['bob@trusted.example'] });
   await expect.poll(() => trayTooltip(desktop)).toContain('1 message waits');
   expect(lab.doubles.trusted.messages).toHaveLength(0);

@@ -1,9 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { appDir } from '../support/builtApp.ts';
-import { untilAnswered } from '../support/desktop.ts';
+import { shownTray } from '../support/shownTray.ts';
 
 test.use({
   moreDesktopOptions: {
@@ -11,32 +9,6 @@ test.use({
     node: join(import.meta.dirname, 'heldNode.sh'),
   },
 });
-
-interface ShownTray {
-  icon: string;
-  tooltip: string;
-  menu: string[];
-}
-
-/** What the tray shows, its image told by the name of its file. */
-function shownTray(desktop: ElectronApplication): Promise<ShownTray> {
-  const evaluate = () =>
-    desktop.evaluate(
-      ({ nativeImage }, trayDir) => {
-        const shown = Reflect.get(globalThis, 'shownTray');
-        const icons = ['ok', 'attention', 'failing', 'paused'];
-        const imageOf = (name: string) => nativeImage.createFromPath(`${trayDir}/${name}.png`).toDataURL();
-        const items: { label: string }[] = shown.menu?.items ?? [];
-        return {
-          icon: icons.find((name) => imageOf(name) === shown.image) ?? 'none',
-          tooltip: shown.tooltip,
-          menu: items.map((item) => item.label).filter(Boolean),
-        };
-      },
-      join(appDir, 'resources', 'tray'),
-    );
-  return untilAnswered(evaluate);
-}
 
 const rest = ['Pause deliveries', 'Settings…', 'About Sealpost', 'Quit…'];
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
-import { describeEntry, describeQueue, describeRules } from './report.ts';
+import { describeEntry, describePause, describeQueue, describeRules } from './report.ts';
 
 const entry: HistoryEntry = {
   seq: 1,
@@ -78,4 +78,15 @@ it('says how much more waits than it shows, and that a held message is held', ()
 
 it('ends the rules with what holds for everybody else', () => {
   expect(describeRules([])).toBe('all other domains  opportunistic');
+});
+
+it('tells a pause, its end and what it puts at risk', () => {
+  const since = '2026-01-02T03:04:05.678Z';
+  expect(describePause({ pause: null })).toBe('Deliveries are made.');
+  expect(describePause({ pause: { since, until: null, endangered: 0 } })).toBe(
+    'Deliveries are paused since 2026-01-02T03:04:05Z, until "sealpost resume". Mail is accepted and waits.',
+  );
+  expect(describePause({ pause: { since, until: '2026-01-02T05:00:00.000Z', endangered: 2 } })).toMatch(
+    /until 2026-01-02T05:00:00Z\. .* 2 messages may run out of time/,
+  );
 });
