@@ -12,8 +12,13 @@ export interface DnsRecords {
   txt?: readonly string[];
 }
 
-/** `silent` never answers. A name that is not in the zone is NXDOMAIN. */
-export type DnsEntry = DnsRecords | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'silent';
+/**
+ * `silent` never answers; `garbage` is octets behind the right number, `cut` an answer that breaks off and does not say so,
+ * `overcounted` one that promises more records than it has. A name that is not in the zone is NXDOMAIN.
+ */
+export type DnsEntry = DnsRecords | keyof typeof rcodes | 'silent' | BrokenAnswer;
+type BrokenAnswer = (typeof brokenAnswers)[number];
+const brokenAnswers = ['garbage', 'cut', 'overcounted'] as const;
 
 export interface DnsServer {
   /** `host:port`, the same port for UDP and TCP. */
@@ -43,6 +48,7 @@ export async function startDnsServer(zone: Map<string, DnsEntry> = new Map()): P
     queries.push({ name, type: question.type, transport });
     const entry = zone.get(name) ?? 'NXDOMAIN';
     if (entry === 'silent') return null;
+    if (isBroken(entry)) return breakAnswer(query, entry);
     const base = { type: 'response' as const, id: packet.id ?? 0, questions: [question] };
     const flags = AUTHORITATIVE_ANSWER | RECURSION_AVAILABLE;
     if (typeof entry === 'string') return encode({ ...base, flags: flags | rcodes[entry] });
@@ -88,6 +94,20 @@ export async function startDnsServer(zone: Map<string, DnsEntry> = new Map()): P
       ]);
     },
   };
+}
+
+function isBroken(entry: DnsEntry): entry is BrokenAnswer {
+  return brokenAnswers.some((broken) => broken === entry);
+}
+
+/** An answer to `query` that no parser should believe. */
+function breakAnswer(query: Buffer, how: BrokenAnswer): Buffer {
+  const answer = Buffer.concat([query, Buffer.alloc(200, 0xc0)]);
+  // A response, without an error.
+  answer.writeUInt16BE(0x8180, 2);
+  if (how === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.alloc(300, 0xff)]);
+  answer.writeUInt16BE(how === 'overcounted' ? 60_000 : 1, 6);
+  return how === 'cut' ? answer.subarray(0, query.length + 5) : answer;
 }
 
 function answersFor(zone: Map<string, DnsEntry>, name: string, entry: DnsRecords, type: string): Answer[] {

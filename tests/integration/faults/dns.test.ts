@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DnsEntry } from '../../support/lab/dnsServer.ts';
+import { type Lab, startLab } from '../../support/lab/lab.ts';
+import { SmtpClient } from '../../support/smtpClient.ts';
+import { startTestEngine, type TestEngine } from '../../support/testEngine.ts';
+
+/** A DNS that fails, lies or changes its mind says nothing about the mail or the server: the mail waits, and arrives. */
+
+let folder: string;
+let lab: Lab;
+let engine: TestEngine;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sealpost-dns-'));
+  lab = await startLab({ dir: folder });
+  engine = await startTestEngine({ lab });
+  await engine.call('settings.save', { queue: { retrySchedule: '1h*' } });
+});
+
+afterAll(async () => {
+  await engine.stop();
+  await lab.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function hand(recipient: string): Promise<void> {
+  const client = await SmtpClient.connect({ port: engine.smtpPort });
+  await client.readReply();
+  for (const line of ['EHLO c.example', 'MAIL FROM:<a@office.example>', `RCPT TO:<${recipient}>`, 'DATA']) {
+    await client.command(line);
+  }
+  expect((await client.sendData('Subject: dns\r\n\r\nx\r\n')).code).toBe(250);
+  await client.quit();
+}
+
+const good: DnsEntry = { mx: [{ preference: 10, exchange: 'mx.trusted.example' }] };
+const faults: readonly [string, DnsEntry][] = [
+  ['servfail', 'SERVFAIL'],
+  ['refused', 'REFUSED'],
+  ['silent', 'silent'],
+  ['garbage', 'garbage'],
+  ['cut', 'cut'],
+  ['overcounted', 'overcounted'],
+  ['a-host-that-is-not-there', { mx: [{ preference: 10, exchange: 'gone.trusted.example' }] }],
+];
+
+test.concurrent.each(faults)('%s is waited out', { timeout: 90_000 }, async (name, fault) => {
+  const domain = `${name}.dns-fault.example`;
+  const recipient = `b@${domain}`;
+  lab.zone.set(domain, fault);
+  await engine.call('rules.save', { pattern: domain, mode: 'strict' });
+  await hand(recipient);
+  const first = await engine.waitForEntry(
+    (entry) => entry.recipient === recipient && entry.outcome === 'deferred',
+    60_000,
+  );
+  expect(first.protocol).toBeNull();
+  lab.zone.set(domain, good);
+  await engine.call('queue.retry', { domain });
+  await engine.waitForEntry((entry) => entry.recipient === recipient && entry.outcome === 'delivered', 60_000);
+});
+
+test('a long answer comes over TCP', async () => {
+  const domain = 'long.dns-fault.example';
+  const others = Array.from({ length: 40 }, (_, i) => ({
+    preference: 20,
+    exchange: `mx${i}.a-rather-long-name.dns-fault.example`,
+  }));
+  lab.zone.set(domain, { mx: [{ preference: 10, exchange: 'mx.trusted.example' }, ...others] });
+  await hand(`b@${domain}`);
+  await engine.waitForEntry((entry) => entry.recipient === `b@${domain}` && entry.outcome === 'delivered');
+  expect(lab.queries).toContainEqual({ name: domain, type: 'MX', transport: 'tcp' });
+});
+
+test('a domain that moves between two tries is followed, and held to its rule at its new place', async () => {
+  const domain = 'moves.dns-fault.example';
+  lab.zone.set(domain, { mx: [{ preference: 10, exchange: 'mx.no-starttls.example' }] });
+  await engine.call('rules.save', { pattern: domain, mode: 'strict' });
+  await hand(`b@${domain}`);
+  const refused = await engine.waitForEntry(
+    (entry) => entry.recipient === `b@${domain}` && entry.outcome === 'deferred',
+  );
+  expect(refused.code).toBe('starttls-not-supported');
+  lab.zone.set(domain, good);
+  await engine.call('queue.retry', { domain });
+  const delivered = await engine.waitForEntry(
+    (entry) => entry.recipient === `b@${domain}` && entry.outcome === 'delivered',
+  );
+  expect(delivered).toMatchObject({ host: 'mx.trusted.example', mode: 'strict', protocol: 'TLSv1.3' });
+  expect(lab.doubles['no-starttls'].messages).toEqual([]);
+});
