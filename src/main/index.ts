@@ -6,6 +6,8 @@ import { startShell } from './shell/startShell.ts';
 /** The desktop's bootstrap: what must happen before Electron is ready, then the shell. */
 
 registerAppScheme();
+// Windows knows by it whose notifications and whose entry at login they are.
+app.setAppUserModelId('app.sealpost.desktop');
 const options = readLaunchOptions(process.argv, process.env, process.cwd());
 app.setPath('userData', userDataDir(app.getPath('appData'), options));
 

@@ -48,7 +48,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       label: '&Help',
       submenu: [
         ...(options.onGuide ? [{ label: 'User guide', accelerator: 'F1', click: options.onGuide }] : []),
-        ...(isMac ? [] : [about]),
+        ...(isMac ? [] : [options.onGuide ? about : { ...about, accelerator: 'F1' }]),
       ],
     },
   ];

@@ -91,7 +91,7 @@ function EntryDetails({ entry }: { entry: HistoryEntry }) {
         <div className="entryTimes">
           {entry.nextAttemptAt !== null && (
             <div>
-              <span className="quieter">Next try</span>
+              <span className="quieter">{entry.outcome === 'paused' ? 'Deliveries go on' : 'Next try'}</span>
               <strong>
                 <DueTime at={entry.nextAttemptAt} />
               </strong>
