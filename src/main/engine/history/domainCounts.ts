@@ -22,8 +22,8 @@ export interface DomainCounts {
   /** Reads the hours one by one, so that the first question finds them read. */
   start(): void;
   stop(): void;
-  /** Inside a transaction: forgets hours before `before` (epoch ms). */
-  forgetBefore(before: number): void;
+  /** Inside a transaction: forgets the oldest hour, if it is before `before` (epoch ms). Returns whether it did. */
+  forgetHourBefore(before: number): boolean;
 }
 
 interface HourRow {
@@ -57,7 +57,9 @@ export function createDomainCounts(db: Db, writer: Writer, clock: Clock): Domain
     'SELECT hour, domain, mail, tls_failures AS tlsFailures FROM history_hour WHERE hour = ?',
   );
   const lastHour = db.prepare<[], number | null>('SELECT max(hour) FROM history_hour').pluck();
-  const forget = db.prepare('DELETE FROM history_hour WHERE hour < ?');
+  const forget = db.prepare(
+    'DELETE FROM history_hour WHERE hour = (SELECT min(hour) FROM history_hour) AND hour < @hour',
+  );
   const tlsCodes = JSON.stringify(tlsFailureCodes);
 
   const counts = new Map<string, DomainCount>();
@@ -113,10 +115,10 @@ export function createDomainCounts(db: Db, writer: Writer, clock: Clock): Domain
       stopped = true;
       timer?.cancel();
     },
-    forgetBefore(before) {
+    forgetHourBefore(before) {
       // What is in the window must be there to be taken off it again.
       const hour = Math.min(Math.floor(before / hourMs), firstHour ?? wantedHour());
-      forget.run(hour);
+      return forget.run({ hour }).changes > 0;
     },
   };
 }

@@ -126,10 +126,11 @@ export function createHistoryQuery({ db, certificates, index, stopwatchMs }: His
   const readerOf = (filter: HistoryFilter, what: string, rest: string) => {
     const { sql, values } = conditionsOf(filter);
     const ofRange = db.prepare(`SELECT ${what} FROM history WHERE seq BETWEEN ? AND ? AND ${sql} ${rest}`);
+    // The plus keeps SQLite from looking for the range instead of the block.
     const ofBlocks = db.prepare(`
       SELECT ${what} FROM json_each(?) block CROSS JOIN history
       WHERE seq BETWEEN block.value * ${blockSize} AND block.value * ${blockSize} + ${blockSize - 1}
-        AND seq BETWEEN ? AND ? AND ${sql} ${rest}`);
+        AND +seq BETWEEN ? AND ? AND ${sql} ${rest}`);
     return ({ range, blocks }: Piece, ...more: number[]): unknown[] =>
       blocks === null
         ? ofRange.all(range.first, range.last, ...values, ...more)

@@ -160,7 +160,7 @@ export function createTally(db: Db, hours: DomainCounts): Tally {
       return { buckets: buckets.map((one) => ({ ...one, codes: listCodes(one.codes) })), codes: listCodes(codes) };
     },
     forgetBefore(before, fromName, limit) {
-      if (fromName === '') hours.forgetBefore(before);
+      if (fromName === '' && hours.forgetHourBefore(before)) return '';
       let name: string | null = fromName;
       for (let left = limit; name !== null; ) {
         const { changes } = forget.run(name, Math.floor(before / minuteMs), left);
