@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
+import { AddDomainsDialog } from './pages/AddDomainsDialog.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
@@ -12,7 +13,9 @@ import { OverviewPage } from './pages/OverviewPage.ts';
 import { PauseControl } from './pages/PauseControl.ts';
 import { QueuePage } from './pages/QueuePage.ts';
 import { RoutesPage } from './pages/RoutesPage.ts';
+import { RuleFiles } from './pages/RuleFiles.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
+import { SetupPage } from './pages/SetupPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
 import { handOver } from './support/mail.ts';
 
@@ -168,6 +171,61 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await certificate.dialog.getByText('PFX or P12 file').click();
     await certificate.press('Import');
     await expect(certificate.dialog).toContainText('Choose a file.');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing where many domains are added, imported and exported, ${colorScheme}`, async ({
+    page,
+    engine,
+    lab,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await new OverviewPage(page).open();
+    const setup = new SetupPage(page);
+    await setup.start();
+    expect(await violations(page)).toEqual([]);
+    await engine.call('rules.save', { pattern: 'listed.example', mode: 'strict' });
+    await page.getByRole('checkbox', { name: 'No mail from outside' }).check();
+    await setup.button('Next').click();
+    await expect(setup.domains).toHaveCount(1);
+    expect(await violations(page)).toEqual([]);
+    await setup.button('Next').click();
+    await expect(setup.summary).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await new RoutesPage(page).open();
+    await new RoutesPage(page).add({
+      name: 'Exchange',
+      domains: 'office.example',
+      server: 'mx.trusted.example',
+      port: lab.deliveryPort,
+    });
+
+    await new DomainsPage(page).open();
+    const files = new RuleFiles(page);
+    await files.choose('Set Up Your TLS Policies');
+    await expect(setup.routes).toContainText('Not validated');
+    expect(await violations(page)).toEqual([]);
+    await new DomainsPage(page).open();
+
+    await page.getByRole('button', { name: 'Add several…' }).click();
+    const adding = new AddDomainsDialog(page);
+    expect(await violations(page)).toEqual([]);
+    await adding.paste('trusted.example\nself-signed.example\nbusy.example\nlisted.example\nhttps://a.listed.example/');
+    await adding.press('Test these domains');
+    await expect(adding.row('self-signed.example')).toContainText('Relaxed works');
+    await expect(adding.button('Test again')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await files.choose('Import…');
+    expect(await violations(page)).toEqual([]);
+    await files.openFile('x.csv', 'domain,mode\nlisted.example,relaxed\nnew.example,strict\nno domain,strict');
+    await files.importDialog.getByText('All 3').click();
+    await expect(files.line('new.example')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await files.choose('Export…');
+    await expect(files.exportText).toContainText('listed.example');
     expect(await violations(page)).toEqual([]);
   });
 

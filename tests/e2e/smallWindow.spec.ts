@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
+import { AddDomainsDialog } from './pages/AddDomainsDialog.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
@@ -8,7 +9,9 @@ import { LogPage } from './pages/LogPage.ts';
 import { OverviewPage } from './pages/OverviewPage.ts';
 import { PauseControl } from './pages/PauseControl.ts';
 import { QueuePage } from './pages/QueuePage.ts';
+import { RuleFiles } from './pages/RuleFiles.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
+import { SetupPage } from './pages/SetupPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
 import { handOver } from './support/mail.ts';
 
@@ -31,7 +34,9 @@ function cutTexts(page: Page): Promise<string[]> {
       );
       const style = getComputedStyle(element);
       const isHidden = element.closest('.visuallyHidden') !== null || style.visibility === 'hidden';
-      if (!hasText || isHidden || style.overflow === 'visible' || element.closest('[title]')) continue;
+      // What scrolls, from the keyboard too, can be read.
+      const scrolls = style.overflow === 'auto' && element.tabIndex === 0;
+      if (!hasText || isHidden || scrolls || style.overflow === 'visible' || element.closest('[title]')) continue;
       const isCut = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 3;
       if (isCut && element.clientWidth > 0) cut.push(element.textContent ?? '');
     }
@@ -133,5 +138,59 @@ for (const size of sizes) {
     // The whole navigation, without scrolling.
     await expect(page.getByRole('link', { name: 'Sealpost', exact: true })).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole('link', { name: /^Version/ })).toBeInViewport({ ratio: 1 });
+  });
+}
+
+for (const size of sizes) {
+  test(`nothing is cut where many domains are added, imported and exported, at ${size.width}×${size.height}`, async ({
+    page,
+    engine,
+    lab,
+  }) => {
+    await page.setViewportSize(size);
+    const port = lab.deliveryPort;
+    await engine.call('routes.save', { name: longDomain, domains: ['office.example'], host: longDomain, port });
+    await engine.call('rules.save', { pattern: longDomain, mode: 'strict' });
+    await new OverviewPage(page).open();
+    const setup = new SetupPage(page);
+    await setup.start();
+    await expect(setup.routes).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    const { routes } = await engine.call('routes.list', {});
+    await engine.call('routes.remove', { ids: routes.map(({ id }) => id) });
+
+    const domains = new DomainsPage(page);
+    await domains.open();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    const files = new RuleFiles(page);
+    await files.choose('Set Up Your TLS Policies');
+    await page.getByRole('checkbox', { name: 'No mail from outside' }).check();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await setup.button('Next').click();
+    await expect(setup.domains).toHaveCount(1);
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await setup.button('Next').click();
+    await expect(setup.summary).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+
+    await domains.open();
+    await page.getByRole('button', { name: 'Add several…' }).click();
+    const adding = new AddDomainsDialog(page);
+    await expect(adding.button('Continue')).toBeInViewport({ ratio: 1 });
+    await adding.paste(`https://www.${longDomain}/\nself-signed.example\nbusy.example\nمثال.example\n${longDomain}`);
+    await adding.press('Test these domains');
+    await expect(adding.button('Test again')).toBeVisible();
+    expect(await cutTexts(page)).toEqual([]);
+    await expect(adding.button('Add')).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+
+    await files.choose('Import…');
+    await files.openFile('x.csv', `domain,mode,note\n${longDomain},relaxed,${longDomain}\nnot a domain,strict,\n`);
+    await expect(files.importButton()).toBeInViewport({ ratio: 1 });
+    expect(await cutTexts(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await files.choose('Export…');
+    await expect(files.exportDialog.getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 1 });
+    expect(await cutTexts(page)).toEqual([]);
   });
 }

@@ -60,7 +60,9 @@ interface VirtualGridProps<Item> {
 }
 
 const headHeight = 34;
-const controls = 'button, a, input, label, [role="menu"]';
+const controls = 'button, a, input, select, label, [role="menu"]';
+/** Controls in a row whose own keys these are. */
+const usesArrows = 'select, textarea, input:not([type="checkbox"])';
 
 /** A table of any length, of which only what is seen is rendered. Arrow keys walk its rows, Enter opens one. */
 export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
@@ -129,7 +131,7 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
       return;
     }
     const row = event.target.closest<HTMLElement>('[data-index]');
-    if (!row) return;
+    if (!row || event.target.matches(usesArrows)) return;
     const index = Number(row.dataset.index);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
     const moves: Record<string, number> = {

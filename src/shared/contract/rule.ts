@@ -62,6 +62,8 @@ export type RuleInput = z.infer<typeof ruleInputSchema>;
 export const checkedLineSchema = z.object({
   input: z.string(),
   pattern: z.string().optional(),
+  /** The pattern with U-labels, where that is not the same. */
+  displayPattern: z.string().optional(),
   error: z.enum(['duplicate-domain', 'already-listed', 'invalid-domain', 'public-suffix']).optional(),
   hint: z.string().optional(),
 });

@@ -24,12 +24,13 @@ export function readPastedList(
   return parsed.map(({ input, result }): CheckedLine => {
     if (!result.ok) return { input, error: result.error };
     const { pattern, displayPattern } = result;
+    const read = { input, pattern, ...(displayPattern === pattern ? {} : { displayPattern }) };
     const readAs = isSameText(input, pattern, displayPattern) ? {} : { hint: 'read-as' };
-    if (listed.has(pattern)) return { input, pattern, error: 'already-listed', ...readAs };
-    if (seen.has(pattern)) return { input, pattern, error: 'duplicate-domain', ...readAs };
+    if (listed.has(pattern)) return { ...read, error: 'already-listed', ...readAs };
+    if (seen.has(pattern)) return { ...read, error: 'duplicate-domain', ...readAs };
     seen.add(pattern);
     const cover = longest(matcher.match(pattern), pasted(pattern));
-    return { input, pattern, ...(cover === null ? readAs : { hint: `covered-by:${cover}` }) };
+    return { ...read, ...(cover === null ? readAs : { hint: `covered-by:${cover}` }) };
   });
 }
 

@@ -6,6 +6,7 @@ import type { Rule } from '../../../shared/contract/rule.ts';
 import { useRules } from '../../stores/appStores.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { undoLast } from '../../ui/tellUndoable.tsx';
+import { DomainsTools } from '../ruleFiles/DomainsTools.tsx';
 import { go } from '../shell/router.ts';
 import { TestDrawer, type TestedPattern } from '../verdict/TestDrawer.tsx';
 import { BulkBar } from './BulkBar.tsx';
@@ -38,9 +39,12 @@ export function DomainsPage({ params }: { params: URLSearchParams }) {
       <PageHeader
         title="Domains"
         actions={
-          <Button leftSection={<IconPlus size={18} />} onClick={() => go('domains', { add: '1' }, 'replace')}>
-            Add domain
-          </Button>
+          <>
+            <DomainsTools />
+            <Button leftSection={<IconPlus size={18} />} onClick={() => go('domains', { add: '1' }, 'replace')}>
+              Add domain
+            </Button>
+          </>
         }
       >
         Mail to and from these domains is sent only as their mode allows.

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Status } from '../../../shared/contract/status.ts';
 import { useStatus } from '../../stores/appStores.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
+import { SetupTask } from '../setup/SetupTask.tsx';
 import { hrefOf } from '../shell/router.ts';
 import { listenerAddress } from './EnginePanel.tsx';
 
@@ -49,6 +50,7 @@ export function FirstSteps({ status }: { status: Status }) {
           </p>
         </Step>
       </ol>
+      <SetupTask />
     </section>
   );
 }

@@ -13,18 +13,20 @@ import { isGood, routeResultWords, whyNotNext } from './routeWords.ts';
 interface ValidateDialogProps {
   opened: boolean;
   onClose(): void;
+  /** Where "Next" leads; to the domains by itself. */
+  onNext?(): void;
 }
 
 /** The test of the internal routes: an address, "Test", a mark for each route, and "Next" once all pass. */
-export function ValidateDialog({ opened, onClose }: ValidateDialogProps) {
+export function ValidateDialog({ opened, onClose, onNext = () => go('domains') }: ValidateDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title="Validate the routes" size={640} closeOnClickOutside={false}>
-      <Test onClose={onClose} />
+      <Test onClose={onClose} onNext={onNext} />
     </Modal>
   );
 }
 
-function Test({ onClose }: { onClose(): void }) {
+function Test({ onClose, onNext }: { onClose(): void; onNext(): void }) {
   const { routes, acceptedDomains, validate } = useRoutes((state) => state);
   const [address, setAddress] = useState('');
   const [results, setResults] = useState<readonly RouteResult[] | null>(null);
@@ -101,7 +103,7 @@ function Test({ onClose }: { onClose(): void }) {
                 aria-describedby="whyNotNext"
                 onClick={() => {
                   onClose();
-                  go('domains');
+                  onNext();
                 }}
               >
                 Next

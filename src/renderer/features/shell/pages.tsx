@@ -2,6 +2,7 @@ import {
   IconCertificate,
   IconHome,
   IconInfoCircle,
+  IconListCheck,
   IconListDetails,
   IconRoute,
   IconSettings,
@@ -18,6 +19,7 @@ import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { QueuePage } from '../queue/QueuePage.tsx';
 import { RoutesPage } from '../routes/RoutesPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
+import { SetupPage } from '../setup/SetupPage.tsx';
 import type { PageId } from './router.ts';
 
 interface Page {
@@ -42,4 +44,5 @@ export const pages: readonly Page[] = [
   { id: 'queue', title: 'Queue', icon: IconStack2, Component: QueuePage },
   { id: 'settings', title: 'Settings', icon: IconSettings, Component: SettingsPage },
   { id: 'about', title: 'About', icon: IconInfoCircle, Component: AboutPage, isInFoot: true },
+  { id: 'setup', title: 'Set Up Your TLS Policies', icon: IconListCheck, Component: SetupPage, parent: 'domains' },
 ];

@@ -10,6 +10,7 @@ export const pageIds = [
   'queue',
   'settings',
   'about',
+  'setup',
 ] as const;
 export type PageId = (typeof pageIds)[number];
 
