@@ -44,7 +44,24 @@ test("a domain's page tells of its rule, its servers, its mail and its queue", a
   await domain.expectShown('expired.example');
   expect(page.url()).toBe(place);
   await expect(domain.entry('Delivered over verified TLS')).toBeVisible();
+});
+
+test('back in the list, the focus is on the domain that was looked at', async ({ page, engine }) => {
+  await engine.call('rules.saveMany', {
+    rules: Array.from({ length: 300 }, (_, index) => ({ pattern: `*.d${1000 + index}.example`, mode: 'watch' })),
+  });
+  const domains = new DomainsPage(page);
+  const domain = new DomainPage(page);
+  await domains.open();
+  await domains.rows.first().focus();
+  await page.keyboard.press('End');
+  await expect(domains.row('*.d1299.example')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await domain.expectShown('*.d1298.example');
   await domain.back();
+  await expect(domains.row('*.d1298.example')).toBeFocused();
+  await expect(domains.row('*.d1298.example')).toBeInViewport();
 });
 
 test("a rule is changed, switched off, deleted and brought back from its domain's page", async ({ page, engine }) => {

@@ -23,6 +23,8 @@ export interface RulesState {
   total: number;
   covering: FoundRules['covering'];
   selected: ReadonlySet<string>;
+  /** The rule whose page was opened last: to come back to. */
+  opened: string | null;
   /** False until the first answer. */
   loaded: boolean;
   /** Why the list could not be read. */
@@ -34,6 +36,7 @@ export interface RulesState {
   /** Rows from `first` to `last` (indexes, both included) come into sight. */
   show(first: number, last: number): void;
   setSelected(selected: ReadonlySet<string>): void;
+  setOpened(id: string): void;
   /** Saves one rule and reads the list again. @throws {ContractError} */
   save(input: RuleInput): Promise<Rule>;
   /** What the domain's servers would answer to such a rule; nothing is saved. @throws {ContractError} */
@@ -111,6 +114,7 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
     total: 0,
     covering: null,
     selected: new Set(),
+    opened: null,
     loaded: false,
     failure: null,
     open() {
@@ -171,6 +175,7 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
       void readMissing();
     },
     setSelected: (selected) => set({ selected }),
+    setOpened: (opened) => set({ opened }),
     async save(input) {
       const { rule } = await engine.call('rules.save', input);
       await get().refresh();

@@ -52,6 +52,8 @@ interface VirtualGridProps<Item> {
   onNearEnd?(): void;
   /** `scrollTop` in pixels. */
   onScroll?(scrollTop: number): void;
+  /** The key of a row to begin at, with the focus on it: where the reader was before. */
+  returnTo?: string | null;
   /** Instead of rows. */
   empty?: ReactNode;
   /** Below the last row. */
@@ -67,7 +69,7 @@ const usesArrows = 'select, textarea, input:not([type="checkbox"])';
 /** A table of any length, of which only what is seen is rendered. Arrow keys walk its rows, Enter opens one. */
 export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
   const { label, columns, items, keyOf, rowHeight, onOpen, isChosen, onNearEnd, onScroll, empty, end, ref } = props;
-  const { selection, onRange, keepsPlace = false } = props;
+  const { selection, onRange, keepsPlace = false, returnTo = null } = props;
   const scroller = useRef<HTMLDivElement>(null);
   /** By key and not by index: rows that come in on top do not move the focus. */
   const [activeKey, setActiveKey] = useState<string | null>(null);
@@ -107,6 +109,14 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     setActiveKey(key);
     virtualizer.scrollToIndex(target, { align: 'auto' });
   }
+
+  // Once, with what is there: a list that is still being read has no place to return to.
+  useEffect(() => {
+    const index = returnTo === null ? -1 : items.findIndex((item) => keyOf(item) === returnTo);
+    if (index === -1) return;
+    focusRow(index);
+    virtualizer.scrollToIndex(index, { align: 'center' });
+  }, []);
 
   function toggle(index: number) {
     const key = keyAt(index);

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconShieldLock } from '@tabler/icons-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import type { RuleRow } from '../../../shared/contract/ruleList.ts';
@@ -11,7 +11,7 @@ import { selectColumn } from '../../ui/selectColumn.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { modeWords } from '../sentences/modes.ts';
-import { go } from '../shell/router.ts';
+import { cameFrom, go } from '../shell/router.ts';
 import { domainColumns } from './domainColumns.tsx';
 
 /** All rules by their ids; a row that has not been read yet is empty for a moment. */
@@ -28,6 +28,7 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
     })),
   );
   const { show, setQuery, setSelected, refresh } = rules.getState();
+  const [returnTo] = useState(() => (cameFrom() === 'domain' ? rules.getState().opened : null));
   const isNarrow = useIsNarrow();
   const isWide = useMediaQuery('(min-width: 1500px)', false, { getInitialValueInEffect: false });
   const selection = useMemo(() => ({ selected, change: setSelected }), [selected, setSelected]);
@@ -57,7 +58,11 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
         items={ids}
         keyOf={(id) => id}
         rowHeight={52}
-        onOpen={(id) => go('domain', { rule: id })}
+        onOpen={(id) => {
+          rules.getState().setOpened(id);
+          go('domain', { rule: id });
+        }}
+        returnTo={returnTo}
         selection={selection}
         onRange={show}
         empty={

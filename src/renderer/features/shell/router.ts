@@ -50,15 +50,23 @@ function subscribe(listener: () => void): () => void {
 
 let lastHash: string | null = null;
 let lastPlace: Place = parseHash('');
+let pageBefore: PageId | null = null;
 
 function read(): Place {
   if (window.location.hash !== lastHash) {
+    const before = lastHash === null ? null : lastPlace.page;
     lastHash = window.location.hash;
     lastPlace = parseHash(lastHash);
+    if (before !== lastPlace.page) pageBefore = before;
   }
   return lastPlace;
 }
 
 export function usePlace(): Place {
   return useSyncExternalStore(subscribe, read);
+}
+
+/** The page that was shown before this one; null for the first. */
+export function cameFrom(): PageId | null {
+  return pageBefore;
 }
