@@ -143,7 +143,7 @@ function smartHostOf({ sendsThrough, smartHost }: SettingsDraft): Settings['smar
 }
 
 /** One a line; commas, semicolons and blanks part them too, as they do in what is pasted. */
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   return text.split(/[\s,;]+/).filter((line) => line !== '');
 }
 

@@ -1,46 +1,13 @@
+import { delayUnitMs, type RetrySchedule } from '../../../shared/domain/retrySchedule.ts';
 import type { Random } from '../runtime.ts';
 
-export interface RetrySchedule {
-  /** The wait after the first failed attempt, after the second, and so on. */
-  delaysMs: readonly number[];
-  /** The last delay repeats until the message's life ends. Without it, the only try left is the one at that end. */
-  repeatLast: boolean;
-}
+export {
+  type ParsedRetrySchedule,
+  parseRetrySchedule,
+  type RetrySchedule,
+} from '../../../shared/domain/retrySchedule.ts';
 
-export type ParsedRetrySchedule = ({ ok: true } & RetrySchedule) | { ok: false; message: string };
-
-const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
-const minDelayMs = unitMs.s;
-const maxDelayMs = 7 * unitMs.d;
-const maxEntries = 50;
 const jitter = 0.1;
-
-/**
- * Reads the form `1m, 5m, 15m, 30m, 1h, 2h, 4h*`: delays in s, m, h or d, between 1 second and 7 days, at most 50. A `*`
- * after the last one makes it repeat.
- */
-export function parseRetrySchedule(text: string): ParsedRetrySchedule {
-  const entries = text.split(',').map((entry) => entry.trim());
-  if (entries.length > maxEntries) return refuse(`A retry schedule has at most ${maxEntries} delays.`);
-  const delaysMs: number[] = [];
-  let repeatLast = false;
-  for (const [index, entry] of entries.entries()) {
-    if (entry === '') return refuse('A delay is missing. Write delays like 1m, 5m, 1h, 4h*.');
-    const parts = /^(\d{1,9})\s*([smhd])\s*(\*?)$/i.exec(entry);
-    if (!parts) return refuse(`"${entry.slice(0, 40)}" is not a delay. Write delays like 30s, 5m, 1h or 1d.`);
-    const [, digits = '', unit = '', star] = parts;
-    const delayMs = Number(digits) * unitOf(unit);
-    if (delayMs < minDelayMs || delayMs > maxDelayMs) {
-      return refuse(`"${entry}" is out of bounds: a delay is between 1s and 7d.`);
-    }
-    if (star === '*') {
-      if (index !== entries.length - 1) return refuse(`Only the last delay can repeat: "${entry}" is not the last.`);
-      repeatLast = true;
-    }
-    delaysMs.push(delayMs);
-  }
-  return { ok: true, delaysMs, repeatLast };
-}
 
 /** The form that `parseRetrySchedule` reads, each delay in the largest unit that needs no fraction. */
 export function formatRetrySchedule(schedule: RetrySchedule): string {
@@ -60,26 +27,9 @@ export function nextAttemptDelayMs(schedule: RetrySchedule, attemptsMade: number
   return Math.round(delayMs * (1 - jitter + 2 * jitter * random()));
 }
 
-function unitOf(letter: string): number {
-  switch (letter.toLowerCase()) {
-    case 's':
-      return unitMs.s;
-    case 'm':
-      return unitMs.m;
-    case 'h':
-      return unitMs.h;
-    default:
-      return unitMs.d;
-  }
-}
-
 function formatDelay(delayMs: number): string {
-  for (const [unit, ms] of Object.entries(unitMs)) {
+  for (const [unit, ms] of Object.entries(delayUnitMs)) {
     if (delayMs % ms === 0) return `${delayMs / ms}${unit}`;
   }
-  return `${Math.round(delayMs / unitMs.s)}s`;
-}
-
-function refuse(message: string): ParsedRetrySchedule {
-  return { ok: false, message };
+  return `${Math.round(delayMs / delayUnitMs.s)}s`;
 }

@@ -1,4 +1,14 @@
-import type { SettingsDraft, TypedNumber } from '../../stores/settingsDraft.ts';
+import { parseRetrySchedule } from '../../../shared/domain/retrySchedule.ts';
+import { linesOf, type SettingsDraft, type TypedNumber } from '../../stores/settingsDraft.ts';
+import {
+  dnsServerProblem,
+  domainProblem,
+  firstProblem,
+  hostNameProblem,
+  listenAddressProblem,
+  networkProblem,
+  serverProblem,
+} from './textProblems.ts';
 
 const maxHours = 24 * 30;
 
@@ -8,18 +18,31 @@ export function problemsOf(draft: SettingsDraft): ReadonlyMap<string, string> {
   const need = (path: string, value: TypedNumber, lowest: number, highest: number) => {
     if (!isWhole(value, lowest, highest)) problems.set(path, `A whole number from ${lowest} to ${highest}.`);
   };
+  const tell = (path: string, problem: string | null) => {
+    if (problem !== null) problems.set(path, problem);
+  };
   for (const [index, { host, port }] of draft.listeners.entries()) {
-    if (host.trim() === '') problems.set(`listeners.${index}.host`, 'An address of this machine.');
+    tell(`listeners.${index}.host`, listenAddressProblem(host));
     need(`listeners.${index}.port`, port, 0, 65_535);
   }
-  if (draft.hostname.trim() === '') problems.set('hostname', 'A host name.');
+  tell('hostname', hostNameProblem(draft.hostname));
+  tell('allowedNetworks', firstProblem(linesOf(draft.allowedNetworks), networkProblem));
+  tell('acceptedDomains', firstProblem(linesOf(draft.acceptedDomains), domainProblem));
   if (draft.sendsThrough === 'smart-host') {
-    if (draft.smartHost.host.trim() === '') problems.set('smartHost.host', 'The name of the server.');
+    tell('smartHost.host', serverProblem(draft.smartHost.host));
     need('smartHost.port', draft.smartHost.port, 1, 65_535);
+    if (draft.smartHost.username.trim() !== '' && draft.smartHost.mode !== 'strict')
+      problems.set(
+        'smartHost.mode',
+        'A password is only sent to a server that has proved its name: choose strict, or leave the user out.',
+      );
   }
   if (!isBetween(draft.maxMessageMb, 0.001, 1024)) problems.set('maxMessageBytes', 'A size up to 1024 MB.');
   need('delivery.maxConnections', draft.maxConnections, 1, 1000);
   need('delivery.maxConnectionsPerDomain', draft.maxConnectionsPerDomain, 1, 100);
+  tell('dns.servers', firstProblem(linesOf(draft.dnsServers), dnsServerProblem));
+  const schedule = parseRetrySchedule(draft.retrySchedule);
+  if (!schedule.ok) problems.set('queue.retrySchedule', schedule.message);
   need('queue.lifeHours', draft.lifeHours, 1, maxHours);
   need('queue.tlsLifeHours', draft.tlsLifeHours, 1, maxHours);
   need('notices.delayWarningHours', draft.delayWarningHours, 1, maxHours);
