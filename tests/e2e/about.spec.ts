@@ -11,6 +11,7 @@ test('About has the versions and the folder, and diagnostics that say nothing of
   await handOver(engine, 'bob@expired.example');
   const about = new AboutPage(page);
   await about.open();
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText('Needs attention');
   const { node, sqlite } = await engine.call('about.get', {});
   await expect(about.panel('Versions')).toContainText(node);
   await expect(about.panel('Versions')).toContainText(sqlite);
