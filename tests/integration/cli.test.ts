@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -180,6 +180,14 @@ it('shows status, domains, queue and history in words, and follows what happens'
   expect(history.split('\n').at(-1)).toMatch(
     /Processing: Check TLS {2}deferred {2}certificate-not-trusted {2}anna@office\.example -> tom@self-signed\.example {2}mx\.self-signed\.example/,
   );
+
+  const exported = await outputOf('history', '--export', 'jsonl', '--filter', '{"outcome":"deferred"}', ...where);
+  expect(exported.split('\n').map((line) => historyEntrySchema.parse(JSON.parse(line)).outcome)).toEqual(['deferred']);
+  const file = join(temporaryFolder(), 'log.csv');
+  await outputOf('history', '--export', 'csv', '--output', file, ...where);
+  const table = readFileSync(file, 'utf8');
+  expect(table).toMatch(/^\ufeffseq,at,stage,.*\r\n1,/);
+  expect(table).toMatch(/,deferred,certificate-not-trusted,outbound,/);
 });
 
 it('tells people on standard error that no engine runs', async () => {

@@ -6,6 +6,7 @@ import { runBackupCommand } from './backupCommand.ts';
 import { runCall } from './callCommand.ts';
 import { type CommandLine, parseCommandLine, UsageError, usage } from './commandLine.ts';
 import { requestLink } from './engineConnection.ts';
+import { runExport } from './exportCommand.ts';
 import { runServiceCommand } from './installed/serviceCommand.ts';
 import { type Output, standardOutput } from './output.ts';
 import { runServe } from './serveCommand.ts';
@@ -37,6 +38,8 @@ async function run(command: CommandLine, output: Output): Promise<number> {
       return runBackupCommand(command, output);
     case 'service':
       return runServiceCommand(command, output);
+    case 'export':
+      return runExport(command, output);
     case 'help':
       output.print(usage.trimEnd());
       return exitOk;

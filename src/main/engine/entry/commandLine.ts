@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type HistoryFilter, historyFilterSchema } from '../../../shared/contract/history.ts';
 import { defaultDataDir } from './dataDir.ts';
+import { type ExportFormat, exportFormats } from './exportHistory.ts';
 
 /** Where to listen. */
 export interface HostPort {
@@ -32,6 +34,7 @@ export type CommandLine =
   | { kind: 'link'; dataDir: string; json: boolean }
   | { kind: 'status' | 'domains' | 'queue'; dataDir: string; json: boolean }
   | { kind: 'history'; dataDir: string; json: boolean; follow: boolean; limit: number }
+  | { kind: 'export'; dataDir: string; format: ExportFormat; filter: HistoryFilter; output: string | null }
   /** `forMs` is null for a pause without an end. */
   | { kind: 'pause'; dataDir: string; json: boolean; forMs: number | null }
   | { kind: 'resume'; dataDir: string; json: boolean }
@@ -61,6 +64,8 @@ export const usage = `Usage: sealpost COMMAND [options]
   domains               the domain rules
   queue                 the messages that wait
   history [--follow]    what happened, the newest last
+  history --export csv|jsonl [--filter JSON] [--output FILE]
+                        all of it, or what passes the filter, oldest first
   pause [--for TIME]    start no delivery, for 30m, 2h or 1d, or until resumed; mail is still taken
   resume                deliver again
   link                  a fresh one-time link to the user interface
@@ -129,9 +134,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
           ...jsonOption,
           follow: { type: 'boolean', short: 'f', default: false },
           limit: { type: 'string', short: 'n', default: '20' },
+          export: { type: 'string' },
+          filter: { type: 'string' },
+          output: { type: 'string', short: 'o' },
         } as const,
         0,
       );
+      if (values.export !== undefined) return parseExport({ ...values, export: values.export });
+      if (values.filter !== undefined || values.output !== undefined)
+        throw new UsageError('--filter and --output go with --export csv or --export jsonl.');
       return {
         kind: 'history',
         dataDir: dataDirOf(values['data-dir']),
@@ -186,6 +197,26 @@ function parseService(args: readonly string[]): CommandLine {
     user: values.user || null,
     json: values.json,
   };
+}
+
+function parseExport(values: {
+  'data-dir'?: string | undefined;
+  export: string;
+  filter?: string | undefined;
+  output?: string | undefined;
+}): CommandLine {
+  const format = exportFormats.find((one) => one === values.export);
+  if (!format) throw new UsageError(`--export takes csv or jsonl, not "${values.export}".`);
+  let filter: HistoryFilter;
+  try {
+    filter = historyFilterSchema.parse(JSON.parse(values.filter ?? '{}'));
+  } catch {
+    throw new UsageError(
+      '--filter takes the filter of history.query as JSON, for example \'{"domain":"example.com"}\'.',
+    );
+  }
+  const output = values.output === undefined ? null : resolve(values.output);
+  return { kind: 'export', dataDir: dataDirOf(values['data-dir']), format, filter, output };
 }
 
 function parseServe(args: readonly string[], demoCommand: boolean): ServeOptions {

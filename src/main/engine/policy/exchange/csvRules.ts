@@ -1,11 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Rule } from '../../../../shared/contract/rule.ts';
 import { maxImportedRules } from '../../../../shared/contract/ruleExchange.ts';
+import { byteOrderMark, csvLine, unescapeFormula } from '../../../../shared/domain/csvText.ts';
 import { tlsVersions } from '../../../../shared/domain/tlsVersion.ts';
 import { type ImportedRule, type ReadRuleFile, refuseFile, unreadable } from './importedRule.ts';
 import { cellOf, type FileField, fileFields, fileRuleOf } from './ruleFields.ts';
-
-const byteOrderMark = '\ufeff';
 
 /**
  * The rules as a table (RFC 4180), with the byte order mark that spreadsheets need to see UTF-8. A cell that a
@@ -14,24 +13,9 @@ const byteOrderMark = '\ufeff';
 export function writeCsv(rules: readonly Rule[]): string {
   const rows = rules.map((rule) => {
     const values = fileRuleOf(rule);
-    return fileFields.map((field) => quoteCell(escapeFormula(cellOf(values[field]))));
+    return fileFields.map((field) => cellOf(values[field]));
   });
-  return byteOrderMark + [fileFields, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
-}
-
-/** With what spreadsheets take for the same, and the apostrophe itself: so that it can be told from one of ours. */
-const formulaStart = /^['=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
-
-function escapeFormula(cell: string): string {
-  return formulaStart.test(cell) ? `'${cell}` : cell;
-}
-
-function unescapeFormula(cell: string): string {
-  return cell.startsWith("'") && formulaStart.test(cell.slice(1)) ? cell.slice(1) : cell;
-}
-
-function quoteCell(cell: string): string {
-  return /[",;\t\r\n]|^\s|\s$/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return byteOrderMark + [fileFields, ...rows].map(csvLine).join('');
 }
 
 const delimiters = [',', ';', '\t'] as const;
