@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { nodeBinary } from './install.mjs';
 
+/** As in src/shared/engineNodeArgs.ts, which the Node that runs this file may not be able to read. */
+const engineNodeArgs = ['--max-semi-space-size=4'];
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 const parentCheckMs = 500;
 
 /** Runs a file under Node 24 as if it were this process: its streams, its signals, its end. */
 export async function runNode(file, args, cwd) {
-  const child = spawn(nodeBinary, [file, ...args], { stdio: 'inherit', cwd });
+  const child = spawn(nodeBinary, [...engineNodeArgs, file, ...args], { stdio: 'inherit', cwd });
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event) stopWithNpm(child);
   const [code, signal] = await new Promise((resolve, reject) => {

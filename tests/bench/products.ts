@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { engineNodeArgs } from '../../src/shared/engineNodeArgs.ts';
 import { writeConfig } from '../support/postfix.ts';
 import type { Sink } from './sink.ts';
 import { bulkDomain, hungDomain, manyDomain, manyDomains, mxName, sinkAddress } from './sinkWords.ts';
@@ -46,7 +47,7 @@ async function startSealpost({ dir, sink, engine }: ProductOptions): Promise<Pro
   const args = ['serve', '--json', '--data-dir', dataDir, '--smtp', '127.0.0.1:0', '--web', '127.0.0.1:0'];
   const child = spawn(
     process.execPath,
-    [...engine, ...args, '--dns', sink.dns, '--delivery-port', `${sink.port}`, '--ca', caFile],
+    [...engineNodeArgs, ...engine, ...args, '--dns', sink.dns, '--delivery-port', `${sink.port}`, '--ca', caFile],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ready = readySchema.parse(JSON.parse(await firstLine(child)));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { engineNodeArgs } from '../../shared/engineNodeArgs.ts';
 import { attachToEngine } from './attach.ts';
 import { exitReason } from './exitReason.ts';
 import { serveArgs } from './serveArgs.ts';
@@ -28,7 +29,8 @@ const announcementSchema = z.discriminatedUnion('event', [
  * database. The child stops when its standard input closes, so that it never outlives us, however we end.
  */
 export async function startChildEngine(options: ChildEngineOptions, signal: AbortSignal): Promise<OpenedEngine> {
-  const child = spawn(options.node, [options.cliFile, ...serveArgs(options), '--json', '--stop-with-parent'], {
+  const args = [...engineNodeArgs, options.cliFile, ...serveArgs(options), '--json', '--stop-with-parent'];
+  const child = spawn(options.node, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -19,11 +19,30 @@ export function readTlsFacts(socket: TLSSocket): TlsFacts {
   return {
     protocol: socket.getProtocol() ?? 'unknown',
     cipher: socket.getCipher()?.name ?? 'NULL',
-    leaf: leaf ? readLeaf(leaf) : null,
+    leaf: leaf ? factsOf(leaf).leaf : null,
     chainError: verifyError ?? (socket.authorized ? null : 'UNSPECIFIED'),
-    weakChain: chain.some(isWeak),
+    weakChain: chain.some((certificate) => factsOf(certificate).weak),
     chain: chain.map(({ raw }) => raw),
   };
+}
+
+/** What a certificate says does not change, and the same few come with every handshake: each is read once. */
+interface CertificateFacts {
+  leaf: LeafFacts;
+  weak: boolean;
+}
+
+const maxKnown = 1000;
+const known = new Map<string, CertificateFacts>();
+
+function factsOf(certificate: X509Certificate): CertificateFacts {
+  const { fingerprint256 } = certificate;
+  const found = known.get(fingerprint256);
+  if (found) return found;
+  if (known.size >= maxKnown) known.clear();
+  const facts = { leaf: readLeaf(certificate), weak: isWeak(certificate) };
+  known.set(fingerprint256, facts);
+  return facts;
 }
 
 function readChain(socket: TLSSocket): X509Certificate[] {

@@ -1,5 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
+import { engineNodeArgs } from '../../../../shared/engineNodeArgs.ts';
 import { planService } from './servicePlan.ts';
 import { serviceProgram } from './serviceProgram.ts';
 import { systemdUnit } from './systemd.ts';
@@ -118,7 +119,7 @@ describe('the program', () => {
   it('is Node and the command line in a checkout', () => {
     const own = { platform: 'linux', execPath: '/n/node', cliFile: '/s/out/main/cli.js', isElectron: false } as const;
     expect(serviceProgram(own, '/data', 'anna')).toEqual({
-      command: ['/n/node', '/s/out/main/cli.js', 'serve', '--data-dir', '/data'],
+      command: ['/n/node', ...engineNodeArgs, '/s/out/main/cli.js', 'serve', '--data-dir', '/data'],
       env: {},
       dataDir: '/data',
       user: 'anna',

@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import { engineNodeArgs } from '../../../../shared/engineNodeArgs.ts';
 import type { ServiceProgram } from './types.ts';
 
 /** What a process knows of itself. */
@@ -21,5 +22,5 @@ export function serviceProgram(own: OwnProcess, dataDir: string, user: string): 
     return { command: [launcher, ...serve], env: {}, dataDir, user };
   }
   const env: Record<string, string> = own.isElectron ? { ELECTRON_RUN_AS_NODE: '1' } : {};
-  return { command: [own.execPath, own.cliFile, ...serve], env, dataDir, user };
+  return { command: [own.execPath, ...engineNodeArgs, own.cliFile, ...serve], env, dataDir, user };
 }
