@@ -192,7 +192,9 @@ describe('a data folder', () => {
     const engine = await startTestEngine({ dataDir: join(dir, 'data') });
     const status = await engine.call('status.get', {});
     expect(status).toMatchObject({ state: 'attention', notices: [{ kind: 'database-set-aside' }] });
-    const setAside = status.notices[0]?.detail ?? '';
+    const detail = status.notices[0]?.detail ?? '';
+    expect(detail).toContain('. Saved from it: 0 rules');
+    const setAside = detail.slice(0, detail.indexOf('. Saved'));
     expect(readFileSync(setAside, 'utf8')).toContain('no database');
     const asideSpool = readdirSync(join(dir, 'data')).find((name) => name.startsWith('spool.unreadable-'));
     expect(existsSync(join(dir, 'data', asideSpool ?? '', 'body.eml'))).toBe(true);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EngineStartError } from '../engine.types.ts';
 import { migrations } from './migrations.ts';
@@ -45,8 +45,19 @@ export function replaceDatabase(file: string, now: number, beforeSetAside: (suff
   return { db: openSound(file, now), setAside };
 }
 
+/** The folder keeps others out; should its mode be widened, the file still does. SQLite's other files take its mode. */
+function keepToOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+  } catch {
+    // What is wrong with it SQLite says better.
+  }
+}
+
 function openSound(file: string, now: number): Db {
   const existed = existsSync(file);
+  keepToOwner(file);
   const db = new Database(file, { timeout: 1000 });
   try {
     // Exclusive: the lock ends with the process, so a crash leaves nothing to clean up.
