@@ -68,6 +68,15 @@ describe('the list of rules', () => {
     const { rows } = await engine.call('rules.rows', { ids: [wildcard?.id ?? '', exact?.id ?? ''] });
     expect(rows.map(({ traffic }) => traffic.waiting)).toEqual([0, 1]);
     expect((await engine.call('rules.find', { part: 'waiting' })).ids).toEqual([exact?.id]);
+
+    const traffic = async () => (await engine.call('rules.rows', { ids: [exact?.id ?? ''] })).rows[0]?.traffic;
+    await expect.poll(traffic).toEqual({ mail: 3, tlsFailures: 3, waiting: 1 });
+    const { names, total } = await engine.call('rules.names', { id: exact?.id ?? '' });
+    expect([total, names]).toEqual([1, [{ domain: 'self-signed.example', mail: 3, tlsFailures: 3, waiting: 1 }]]);
+    // Switched off, the rule holds nothing up any more; what it would be about is still told.
+    lab.doubles['self-signed'].behaviour.greeting = '421 4.3.2 Not now';
+    await engine.call('rules.change', { ids: [exact?.id ?? ''], change: { enabled: false } });
+    await expect.poll(traffic).toMatchObject({ mail: 3, waiting: 0 });
   });
 
   it('changes many rules at once or none of them', async () => {

@@ -46,7 +46,11 @@ export function createRuleListHandlers(context: ApiContext): RuleListHandlers {
 
   const countTraffic = (): Map<string, RuleTraffic> => {
     const byRule = new Map<string, RuleTraffic>();
+    // A rule that is switched off holds nothing up, but what it would be about is worth knowing.
+    const off = new Map(book.list().flatMap((rule) => (rule.enabled ? [] : [[rule.pattern, rule] as const])));
     for (const { domain, mail, tlsFailures, waiting } of readNames()) {
+      const wouldHold = off.get(domain);
+      if (wouldHold) byRule.set(wouldHold.id, { mail, tlsFailures, waiting: 0 });
       for (const rule of rulesFor(domain)) {
         const sum = byRule.get(rule.id) ?? { ...noTraffic };
         sum.mail += mail;

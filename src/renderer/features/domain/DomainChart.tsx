@@ -37,7 +37,7 @@ export function DomainChart({ pattern }: { pattern: string }) {
       </div>
       <TimeChart
         title={`Tries ${rangeWords[range].last}`}
-        summary={found === null ? '' : trafficSummary(found.buckets, rangeWords[range].last)}
+        summary={found === null ? '' : trafficSummary(found.buckets)}
         kind="bars"
         series={series}
         points={points}

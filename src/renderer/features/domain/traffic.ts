@@ -21,17 +21,17 @@ export function trafficPoints(buckets: Buckets): ChartPoint[] {
   }));
 }
 
-/** `12 delivered, 3 TLS failures in the last 24 hours.` */
-export function trafficSummary(buckets: Buckets, last: string): string {
+/** `12 delivered, 3 TLS failures.` */
+export function trafficSummary(buckets: Buckets): string {
   const sum = (count: (bucket: Counts) => number) => buckets.reduce((total, bucket) => total + count(bucket), 0);
   const delivered = sum((bucket) => bucket.delivered);
   const tlsFailures = sum((bucket) => bucket.tlsFailures);
   const others = sum(otherFailures);
-  if (delivered + tlsFailures + others === 0) return `No mail was tried ${last}.`;
+  if (delivered + tlsFailures + others === 0) return 'No mail was tried.';
   const parts = [
     `${wholeNumber(delivered)} delivered`,
     tlsFailures > 0 ? counted(tlsFailures, 'TLS failure') : null,
     others > 0 ? counted(others, 'other failure') : null,
   ].filter((part) => part !== null);
-  return `${parts.join(', ')} ${last}.`;
+  return `${parts.join(', ')}.`;
 }

@@ -107,7 +107,7 @@ export function domainColumns({ width, query, covering, sortBy, onChange }: Colu
     ...when(
       isWide,
       sortable('note', 'Note', {
-        width: 'minmax(0, 1fr)',
+        width: 'minmax(0, 1.4fr)',
         cell: (rule) => <Clipped text={rule.note} className="quieter" />,
       }),
     ),
