@@ -48,6 +48,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await handOver(engine, 'bob@expired.example');
     await handOver(engine, 'bob@null-mx.example');
     await expect(overview.attention('expired.example')).toBeVisible();
+    await expect(overview.trends.locator('svg.recharts-surface').first()).toBeAttached();
+    await expect(overview.reasons).toBeVisible();
     expect(await violations(page)).toEqual([]);
 
     const domains = new DomainsPage(page);
@@ -73,7 +75,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await log.openEntry('The certificate has expired');
     expect(await violations(page)).toEqual([]);
     await log.closeEntry();
+  });
 
+  test(`axe finds nothing in the queue, ${colorScheme}`, async ({ page, engine }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });
+    await handOver(engine, 'bob@expired.example');
     const queue = new QueuePage(page);
     await queue.open();
     await expect(queue.row('bob@expired.example')).toBeVisible();
@@ -83,6 +90,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
     await queue.selectAll();
     await expect(queue.selectionBar).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await queue.act('Delete…');
+    await expect(page.getByRole('dialog', { name: 'Delete 1 message?' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await queue.showByDomain();
+    await queue.toggleDomain('expired.example');
+    await expect(queue.domains.getByText('bob@expired.example')).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -62,3 +62,36 @@ test('the appearance follows the system until it is chosen', async ({ page }) =>
   await page.getByRole('button', { name: /^Appearance/ }).click();
   await expect(root).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });
+
+test('a domain that fails is told of, retried as a whole and delivered once it is repaired', async ({
+  page,
+  engine,
+  lab,
+}) => {
+  await engine.call('rules.save', { pattern: 'self-signed.example', mode: 'strict' });
+  const overview = new OverviewPage(page);
+  await overview.open();
+  await handOver(engine, 'anna@self-signed.example');
+  await handOver(engine, 'bob@self-signed.example');
+  await handOver(engine, 'carol@no-starttls.example');
+  await expect(overview.attention('self-signed.example')).toContainText('2 messages wait');
+  await expect(overview.attention('self-signed.example')).toContainText('given up in 6 d 23 h');
+
+  await overview.showLast('Hour');
+  await expect(overview.reasons).toContainText('The certificate is not trusted');
+  await expect(overview.reasons).toContainText('2');
+  await expect(overview.chartTable('Deliveries').getByRole('row').last()).toContainText('12');
+  await expect(overview.trends.locator('svg.recharts-surface').first()).toBeAttached();
+  await overview.showLast('Week');
+  await expect(overview.chartTable('In the queue').getByRole('row').last()).toContainText('2');
+  await overview.reasons.getByRole('link', { name: 'The certificate is not trusted' }).click();
+  const queue = new QueuePage(page);
+  await expect(queue.rows).toHaveCount(2);
+
+  lab.doubles['self-signed'].behaviour.tls = await lab.ca.issue({ names: ['mx.self-signed.example'] });
+  await overview.open();
+  await overview.retryAllOf('self-signed.example');
+  await expect.poll(() => lab.doubles['self-signed'].messages.length).toBe(2);
+  await expect(overview.needsAttention).toContainText('Nothing at the moment');
+  await expect(overview.figure('In the queue')).toContainText('nothing waits');
+});

@@ -124,6 +124,16 @@ for (const size of sizes) {
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
     await queue.selectAll();
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await queue.act('Hold');
+    await expect(queue.row('bob@self-signed.example')).toContainText('On hold');
+    await queue.openMessage('bob@self-signed.example');
+    await expect(page.getByRole('link', { name: 'Put on hold' })).toBeVisible();
+    expect(await cutTexts(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await queue.showByDomain();
+    await queue.toggleDomain('self-signed.example');
+    await expect(queue.domains.getByText('bob@self-signed.example')).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
 
     const settings = new SettingsPage(page);
     await settings.open();

@@ -5,6 +5,7 @@ import { createApi } from './api/api.ts';
 import { createChangeSignal } from './api/changeSignal.ts';
 import type { ApiContext } from './api/context.ts';
 import { openIdentity } from './certificates/openIdentity.ts';
+import { createReachability } from './concerns/reachability.ts';
 import { createDelivery } from './delivery/deliver.ts';
 import type { DeliveryDeps } from './delivery/types.ts';
 import { type Engine, type EngineDeps, EngineStartError } from './engine.types.ts';
@@ -26,6 +27,7 @@ import { createProber } from './probe/prober.ts';
 import { createRuleProber } from './probe/ruleProber.ts';
 import { keepAccepted, refusalEntry } from './queue/acceptance.ts';
 import { createQueueAdmin } from './queue/admin.ts';
+import { createQueueDepth } from './queue/depth.ts';
 import { createQueueOperations } from './queue/operations.ts';
 import { newQueueId } from './queue/queueId.ts';
 import { createSpool } from './queue/spool.ts';
@@ -38,6 +40,7 @@ import { writeBackup } from './storage/backup.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
 import { closeDatabase, isStorageTrouble, sqliteVersion } from './storage/database.ts';
 import { type DataFolder, prepareDataFolder } from './storage/dataFolder.ts';
+import { freeSpace } from './storage/freeSpace.ts';
 import { createPauseStore } from './storage/pauseStore.ts';
 import { takeRestored } from './storage/restore.ts';
 import { toTime } from './storage/times.ts';
@@ -156,6 +159,19 @@ async function startOn(
     },
   });
 
+  const depth = createQueueDepth({
+    db,
+    writer,
+    clock,
+    logger,
+    measure() {
+      const { messages, oldestReceivedAt } = admin.summary();
+      return { messages, oldestReceivedAt: oldestReceivedAt === null ? null : Date.parse(oldestReceivedAt) };
+    },
+  });
+  const stopDepth = changes.follow(async () => depth.note());
+  const reachability = createReachability(history);
+
   const deliveryDeps: DeliveryDeps = {
     settings: () => ({
       hostname: settings.inForce().hostname,
@@ -262,7 +278,9 @@ async function startOn(
         routes = routeStore.list();
       },
     },
-    queue: { store, admin, spool, operations },
+    queue: { store, admin, spool, operations, depth },
+    reachability,
+    freeSpace: () => freeSpace(folder.path),
     history: {
       log: history,
       query: createHistoryQuery({ db, certificates, index: textIndex, stopwatchMs }),
@@ -334,6 +352,9 @@ async function startOn(
       pause.stop();
       const schedulerStopped = scheduler.stop();
       await operations.stop();
+      stopDepth();
+      depth.stop();
+      reachability.stop();
       await intake.stop(stopGraceMs);
       await Promise.all([delivery.close(), prober.close()]);
       await schedulerStopped;

@@ -1,6 +1,6 @@
 import type { QueueFilter } from '../../shared/contract/queue.ts';
 import type { MessageDirection } from '../../shared/domain/direction.ts';
-import type { FailureCode } from '../../shared/domain/failureCode.ts';
+import { type FailureCode, failureCodes } from '../../shared/domain/failureCode.ts';
 
 export const queueFields = ['anything', 'domain', 'sender', 'recipient'] as const;
 export type QueueField = (typeof queueFields)[number];
@@ -16,6 +16,11 @@ export interface QueueChoice {
 }
 
 export const everyMessage: QueueChoice = { text: '', field: 'anything', reason: null, held: null, direction: null };
+
+/** A reason as a link or a list of choices says it; null for any. */
+export function readReason(text: string): QueueChoice['reason'] {
+  return text === 'tls' ? 'tls' : (failureCodes.find((code) => code === text) ?? null);
+}
 
 export function isChosen(choice: QueueChoice): boolean {
   return choice.text.trim() !== '' || choice.reason !== null || choice.held !== null || choice.direction !== null;

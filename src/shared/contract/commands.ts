@@ -23,6 +23,8 @@ import {
 import { pauseAnswerSchema, pauseInputSchema } from './pause.ts';
 import {
   queueChangedSchema,
+  queueDepthPointSchema,
+  queueDepthSchema,
   queueDomainsSchema,
   queuedDomainSchema,
   queuedMessageSchema,
@@ -145,6 +147,8 @@ export const commands = {
 
   'queue.list': define(queueListSchema, queuePageSchema),
   'queue.domains': define(queueDomainsSchema, z.object({ domains: z.array(queuedDomainSchema), total: z.int() })),
+  /** Oldest first, without gaps. */
+  'queue.depth': define(queueDepthSchema, z.object({ points: z.array(queueDepthPointSchema) })),
   'queue.get': define(
     z.strictObject({ queueId: idSchema }),
     z.object({ message: queuedMessageSchema, headers: z.string() }),

@@ -116,6 +116,21 @@ export const queuePreviewSchema = z.object({
 });
 export type QueuePreview = z.infer<typeof queuePreviewSchema>;
 
+/** How much waited at the end of each bucket of time, `to` at the latest. Null where nothing is known. */
+export const queueDepthSchema = z
+  .strictObject({ from: timeSchema, to: timeSchema, bucketMinutes: z.int().min(1).max(1440) })
+  .refine(({ from, to, bucketMinutes }) => (Date.parse(to) - Date.parse(from)) / 60_000 / bucketMinutes <= 2000, {
+    path: ['bucketMinutes'],
+    message: 'Ask for at most 2000 buckets: make them longer.',
+  });
+export const queueDepthPointSchema = z.object({
+  at: timeSchema,
+  messages: z.int().nullable(),
+  /** Of the oldest message; 0 where none waited. */
+  oldestAgeMs: z.int().nullable(),
+});
+export type QueueDepthPoint = z.infer<typeof queueDepthPointSchema>;
+
 export const queueActions = ['retry', 'hold', 'release', 'bounce', 'remove'] as const;
 export const queueActionSchema = z.enum(queueActions);
 export type QueueAction = z.infer<typeof queueActionSchema>;

@@ -36,8 +36,18 @@ const noticeSchema = z.object({
     'identity-replaced',
     /** At the start on restored data; `detail` is the number of its messages, all of them on hold. */
     'backup-restored',
+    /** The route `subject` is enforced, but its server has not been tested. */
+    'route-not-validated',
+    /** Mail to the route `subject` waits because of its TLS; `detail` is the failure code. */
+    'route-failing',
+    /** None of `detail` hosts answered in the last hour. */
+    'port-25-blocked',
+    /** `detail` is the bytes that are free. */
+    'disk-low',
   ]),
   at: timeSchema,
+  /** What it is about, where there may be several. */
+  subject: z.string().optional(),
   detail: z.string(),
 });
 export type Notice = z.infer<typeof noticeSchema>;

@@ -40,6 +40,27 @@ export class OverviewPage {
     await this.page.getByRole('link', { name: `Show the log of ${domain}` }).click();
   }
 
+  async retryAllOf(domain: string): Promise<void> {
+    await this.needsAttention.getByRole('button', { name: `Retry all of ${domain}` }).click();
+  }
+
+  get trends(): Locator {
+    return this.page.getByRole('region', { name: 'Mail over time' });
+  }
+
+  async showLast(range: 'Hour' | 'Day' | 'Week'): Promise<void> {
+    await this.trends.getByText(range, { exact: true }).click();
+  }
+
+  /** A chart as those hear it who do not see it. */
+  chartTable(title: string): Locator {
+    return this.trends.getByRole('table', { name: title });
+  }
+
+  get reasons(): Locator {
+    return this.trends.getByRole('list', { name: 'Why tries failed' });
+  }
+
   get relay(): Locator {
     return this.page.getByRole('region', { name: 'This relay' });
   }

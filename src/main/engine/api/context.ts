@@ -2,6 +2,7 @@ import type { Route } from '../../../shared/contract/route.ts';
 import type { Notice } from '../../../shared/contract/status.ts';
 import type { OwnIdentity } from '../certificates/ownIdentity.ts';
 import type { RestartEngine } from '../engine.types.ts';
+import type { Reachability } from '../concerns/reachability.ts';
 import type { DomainCounts } from '../history/domainCounts.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';
@@ -14,6 +15,7 @@ import type { RouteStore, RuleStore } from '../policy/store.ts';
 import type { Prober } from '../probe/prober.ts';
 import type { RuleProber } from '../probe/ruleProber.ts';
 import type { QueueAdmin } from '../queue/admin.ts';
+import type { QueueDepth } from '../queue/depth.ts';
 import type { QueueOperations } from '../queue/operations.ts';
 import type { Spool } from '../queue/spool.ts';
 import type { QueueStore } from '../queue/store.ts';
@@ -37,7 +39,10 @@ export interface ApiContext {
   rules: { book: RuleBook; store: RuleStore; prober: RuleProber; changed(): void };
   prober: Prober;
   routes: { list(): readonly Route[]; store: RouteStore; reload(): void };
-  queue: { store: QueueStore; admin: QueueAdmin; spool: Spool; operations: QueueOperations };
+  queue: { store: QueueStore; admin: QueueAdmin; spool: Spool; operations: QueueOperations; depth: QueueDepth };
+  reachability: Reachability;
+  /** Bytes free for the data folder; null where the system does not say. */
+  freeSpace(): number | null;
   history: { log: HistoryLog; query: HistoryQuery; tally: Tally; domainCounts: DomainCounts };
   notifier: Notifier;
   pause: DeliveryPause;

@@ -10,6 +10,7 @@ type QueueHandlers = Pick<
   CommandHandlers,
   | 'queue.list'
   | 'queue.domains'
+  | 'queue.depth'
   | 'queue.get'
   | 'queue.retry'
   | 'queue.hold'
@@ -48,6 +49,9 @@ export function createQueueHandlers(context: ApiContext): QueueHandlers {
     },
     'queue.domains': ({ search = '', sort = 'messages', limit = defaultDomains }) =>
       admin.domains(toName(search), sort, limit),
+    'queue.depth': ({ from, to, bucketMinutes }) => ({
+      points: context.queue.depth.read({ from: Date.parse(from), to: Date.parse(to), bucketMinutes }),
+    }),
     'queue.get': ({ queueId }) => {
       const message = store.getMessageById(queueId);
       if (!message)

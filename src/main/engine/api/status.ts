@@ -1,4 +1,5 @@
 import type { EndingCertificate, Notice, Status } from '../../../shared/contract/status.ts';
+import { lowDisk, troubledRoutes } from '../concerns/concerns.ts';
 import type { ApiContext } from './context.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -10,7 +11,14 @@ export function readStatus(context: ApiContext): Status {
   const now = context.clock.now();
   const listeners = context.intake.status();
   const attention = context.queue.admin.attention(maxAttention);
-  const notices = [...context.notices(), ...failedListeners(listeners, now), ...unreadableMessages(context, now)];
+  const notices = [
+    ...context.notices(),
+    ...failedListeners(listeners, now),
+    ...blockedPort(context, now),
+    ...lowDisk(context.freeSpace(), now),
+    ...unreadableMessages(context, now),
+    ...troubledRoutes(context.routes.list(), attention, now),
+  ];
   return {
     version: context.version,
     state: stateOf(listeners, attention.length + notices.length),
@@ -34,8 +42,9 @@ function endingCertificates({ rules }: ApiContext, now: number): EndingCertifica
   const soon = new Date(now + endsSoonMs).toISOString();
   return rules.book
     .list()
-    .flatMap(({ id, pattern, enabled }) => {
-      const notAfter = enabled ? rules.prober.verdictOf(id)?.certificateNotAfter : null;
+    .flatMap(({ id, pattern, enabled, mode }) => {
+      // No other mode looks at the dates of a certificate.
+      const notAfter = enabled && mode === 'strict' ? rules.prober.verdictOf(id)?.certificateNotAfter : null;
       return notAfter != null && notAfter < soon ? [{ pattern, notAfter }] : [];
     })
     .sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1))
@@ -56,6 +65,13 @@ function failedListeners(listeners: Status['listeners'], now: number): Notice[] 
       at: new Date(now).toISOString(),
       detail: `${host}:${port} ${error ?? ''}`.trim(),
     }));
+}
+
+/** Where a smart host takes the mail, nobody needs to reach port 25 of others. */
+function blockedPort(context: ApiContext, now: number): Notice[] {
+  const hosts = context.settings.inForce().smartHost === null ? context.reachability.blockedHosts(now) : null;
+  if (hosts === null) return [];
+  return [{ kind: 'port-25-blocked', at: new Date(now).toISOString(), detail: String(hosts) }];
 }
 
 function unreadableMessages(context: ApiContext, now: number): Notice[] {

@@ -164,7 +164,6 @@ export const migrations: readonly string[] = [
   CREATE TABLE queue_depth (
     minute INTEGER PRIMARY KEY,
     messages INTEGER NOT NULL,
-    tls_failures INTEGER NOT NULL,
     oldest_received_at INTEGER
   ) STRICT;
   `,

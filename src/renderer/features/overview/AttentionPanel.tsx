@@ -1,27 +1,31 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconLockX } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Attention, Notice, Status } from '../../../shared/contract/status.ts';
+import type { Attention, EndingCertificate, Notice, Status } from '../../../shared/contract/status.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
-import { counted } from '../../ui/quantity.ts';
+import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { useQueueActions } from '../queue/useQueueActions.tsx';
+import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { failureSentences, inSentence } from '../sentences/failures.ts';
-import { noticeSentences } from '../sentences/notices.ts';
+import { endingStory, type NoticeStory, noticeStory } from '../sentences/notices.ts';
+import type { Tone } from '../sentences/outcomes.ts';
 import { hrefOf } from '../shell/router.ts';
 
 /** The most urgent are the first: more at once would only frighten. */
-const shownAtFirst = 6;
+const shownAtFirst = 5;
 
 /** The last day of a message: after it, its sender has to send it again. */
 const urgentMs = 24 * 3_600_000;
 
 export function AttentionPanel({ status }: { status: Status }) {
-  const { attention, notices } = status;
+
   const [showsAll, setShowsAll] = useState(false);
-  const shown = showsAll ? attention : attention.slice(0, shownAtFirst);
-  const hidden = attention.length - shown.length;
-  const isQuiet = attention.length === 0 && notices.length === 0;
+  const concerns = concernsOf(status);
+  const shown = showsAll ? concerns : concerns.slice(0, shownAtFirst);
+  const hidden = concerns.length - shown.length;
+  const isQuiet = concerns.length === 0;
   return (
     <section className="panel" aria-labelledby="attentionTitle">
       <h2 className="panelTitle" id="attentionTitle">
@@ -34,24 +38,56 @@ export function AttentionPanel({ status }: { status: Status }) {
         </p>
       ) : (
         <ul className="attentionList">
-          {notices.map((notice) => (
-            <NoticeItem key={`${notice.kind} ${notice.at} ${notice.detail}`} notice={notice} />
-          ))}
-          {shown.map((item) => (
-            <AttentionItem key={`${item.domain} ${item.code}`} item={item} />
+          {shown.map((concern) => (
+            <ConcernItem key={concern.key} concern={concern} />
           ))}
         </ul>
       )}
       {hidden > 0 && (
         <Button className="showMore" variant="subtle" size="compact-sm" onClick={() => setShowsAll(true)}>
-          Show {counted(hidden, 'more domain')}
+          Show {wholeNumber(hidden)} more
         </Button>
       )}
     </section>
   );
 }
 
+type Concern =
+  | { kind: 'notice'; key: string; notice: Notice }
+  | { kind: 'domain'; key: string; item: Attention }
+  | { kind: 'certificate'; key: string; ending: EndingCertificate };
+
+/** What concerns all mail comes first, then mail that waits now, then what will make mail wait. */
+function concernsOf({ attention, notices, endingCertificates }: Status): Concern[] {
+  const waiting = new Set(attention.map(({ domain }) => domain));
+  return [
+    ...notices.map((notice): Concern => {
+      return { kind: 'notice', key: `${notice.kind} ${notice.subject ?? ''} ${notice.detail}`, notice };
+    }),
+    ...attention.map((item): Concern => ({ kind: 'domain', key: `${item.domain} ${item.code}`, item })),
+    // Mail that waits because of it says the same, and more.
+    ...endingCertificates
+      .filter(({ pattern }) => !waiting.has(pattern))
+      .map((ending): Concern => ({ kind: 'certificate', key: `certificate ${ending.pattern}`, ending })),
+  ];
+}
+
+function ConcernItem({ concern }: { concern: Concern }) {
+  const now = useNow();
+  switch (concern.kind) {
+    case 'domain':
+      return <AttentionItem item={concern.item} />;
+    case 'notice':
+      return <StoryItem story={noticeStory(concern.notice)} tone="bad" />;
+    case 'certificate':
+      return <StoryItem story={endingStory(concern.ending, now)} tone="wait" />;
+    default:
+      return assertNever(concern);
+  }
+}
+
 function AttentionItem({ item }: { item: Attention }) {
+  const act = useQueueActions();
   const Icon = isTlsFailure(item.code) ? IconLockX : IconAlertTriangle;
   const isUrgent = Date.parse(item.soonestExpiresAt) - useNow() < urgentMs;
   return (
@@ -79,6 +115,14 @@ function AttentionItem({ item }: { item: Attention }) {
       </div>
       <div className="attentionActions">
         <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Retry all of ${item.domain}`}
+          onClick={() => act('retry', { domain: item.domain })}
+        >
+          Retry all
+        </Button>
+        <Button
           component="a"
           href={hrefOf('queue', { domain: item.domain })}
           size="compact-sm"
@@ -101,10 +145,9 @@ function AttentionItem({ item }: { item: Attention }) {
   );
 }
 
-function NoticeItem({ notice }: { notice: Notice }) {
-  const { title, advice, link } = noticeSentences[notice.kind];
+function StoryItem({ story: { title, advice, link }, tone }: { story: NoticeStory; tone: Tone }) {
   return (
-    <li className="attention" data-tone="bad">
+    <li className="attention" data-tone={tone}>
       <span className="attentionIcon" aria-hidden>
         <IconAlertTriangle size={20} stroke={1.7} />
       </span>
@@ -112,9 +155,7 @@ function NoticeItem({ notice }: { notice: Notice }) {
         <p className="attentionTitle">
           <strong>{title}</strong>
         </p>
-        <p className="attentionNote">
-          {advice} {notice.detail}
-        </p>
+        <p className="attentionNote">{advice}</p>
       </div>
       <div className="attentionActions">
         <Button component="a" href={hrefOf(link.page, link.params)} size="compact-sm" variant="default">

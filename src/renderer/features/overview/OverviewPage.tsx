@@ -8,6 +8,7 @@ import { AttentionPanel } from './AttentionPanel.tsx';
 import { EnginePanel } from './EnginePanel.tsx';
 import { Figures } from './Figures.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { TrendsPanel } from './TrendsPanel.tsx';
 
 export function OverviewPage() {
   const status = useStatus((state) => state.status);
@@ -28,6 +29,7 @@ function Content({ status }: { status: Status }) {
         <AttentionPanel status={status} />
         <EnginePanel status={status} />
       </div>
+      <TrendsPanel />
     </div>
   );
 }

@@ -3,9 +3,9 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { messageDirections } from '../../../shared/domain/direction.ts';
-import { failureCodes, otherFailureCodes, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
+import { otherFailureCodes, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
 import { useQueue } from '../../stores/appStores.tsx';
-import { everyMessage, isChosen, type QueueChoice, type QueueField, queueFields } from '../../stores/queueFilter.ts';
+import { everyMessage, isChosen, type QueueField, queueFields, readReason } from '../../stores/queueFilter.ts';
 import { failureSentences } from '../sentences/failures.ts';
 import { directionWords } from '../sentences/modes.ts';
 
@@ -106,8 +106,4 @@ export function QueueFilters() {
       )}
     </>
   );
-}
-
-function readReason(value: string): QueueChoice['reason'] {
-  return value === 'tls' ? 'tls' : (failureCodes.find((code) => code === value) ?? null);
 }

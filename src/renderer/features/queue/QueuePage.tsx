@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { useAppStores, useQueue, useQueueDomains } from '../../stores/appStores.tsx';
-import { everyMessage } from '../../stores/queueFilter.ts';
+import { everyMessage, readReason } from '../../stores/queueFilter.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { counted } from '../../ui/quantity.ts';
 import { go } from '../shell/router.ts';
@@ -21,11 +21,15 @@ export function QueuePage({ params }: { params: URLSearchParams }) {
   const setChoice = useQueue((state) => state.setChoice);
   const byDomain = params.get('view') === 'domains';
   const [opened, setOpened] = useState<QueuedMessage | null>(null);
-  const linked = params.get('domain');
+  const domain = params.get('domain');
+  const reason = params.get('reason');
+  const onlyHeld = params.get('state') === 'held';
 
   useEffect(() => {
-    if (linked !== null) setChoice({ ...everyMessage, text: linked, field: 'domain' });
-  }, [linked, setChoice]);
+    if (domain !== null) setChoice({ ...everyMessage, text: domain, field: 'domain' });
+    else if (reason !== null) setChoice({ ...everyMessage, reason: readReason(reason) });
+    else if (onlyHeld) setChoice({ ...everyMessage, held: true });
+  }, [domain, reason, onlyHeld, setChoice]);
   useEffect(() => queue.getState().open(), [queue]);
 
   return (

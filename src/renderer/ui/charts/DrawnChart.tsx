@@ -12,8 +12,12 @@ const colors: Record<ChartSeries['tone'], string> = {
   link: 'var(--app-link)',
 };
 
+/** Room for half of the topmost label and for the line at the very top. */
+const margin = { top: 8, right: 4 };
+
 /** The chart itself. Nothing in it moves, so there is nothing to still for those who ask for less motion. */
-export default function DrawnChart({ kind, series, points, range, format, max, height = 150 }: TimeChartProps) {
+export default function DrawnChart(props: TimeChartProps) {
+  const { kind, series, points, range, format, formatAxis = format, max, height = 150 } = props;
   const id = useId();
   const shared = {
     h: height,
@@ -21,7 +25,7 @@ export default function DrawnChart({ kind, series, points, range, format, max, h
     dataKey: 'at',
     series: series.map(({ key, name, tone }) => ({ name: key, label: name, color: colors[tone] })),
     valueFormatter: format,
-    gridAxis: 'y' as const,
+    gridAxis: 'x' as const,
     tickLine: 'none' as const,
     tooltipAnimationDuration: 0,
     xAxisProps: {
@@ -30,9 +34,10 @@ export default function DrawnChart({ kind, series, points, range, format, max, h
       interval: 'preserveStartEnd' as const,
     },
     yAxisProps: {
-      width: 42,
+      width: 46,
+      tickFormatter: formatAxis,
       allowDecimals: false,
-      tickCount: 4,
+      tickCount: max === undefined ? 4 : 3,
       domain: [0, max ?? 'auto'] as [number, number | 'auto'],
     },
     tooltipProps: { labelFormatter: (at: unknown) => (typeof at === 'string' ? pointText(at, range) : '') },
@@ -42,7 +47,7 @@ export default function DrawnChart({ kind, series, points, range, format, max, h
       <BarChart
         {...shared}
         type="stacked"
-        barChartProps={{ accessibilityLayer: false, barCategoryGap: '18%' }}
+        barChartProps={{ accessibilityLayer: false, barCategoryGap: '18%', margin }}
         barProps={({ name }) => {
           const look = series.find(({ key }) => key === name)?.look ?? 'solid';
           return { isAnimationActive: false, ...(look === 'solid' ? {} : { fill: `url(#${id}-${name})` }) };
@@ -63,7 +68,7 @@ export default function DrawnChart({ kind, series, points, range, format, max, h
       withDots={false}
       strokeWidth={2}
       connectNulls={false}
-      lineChartProps={{ accessibilityLayer: false }}
+      lineChartProps={{ accessibilityLayer: false, margin }}
       lineProps={({ name }) => {
         const look = series.find(({ key }) => key === name)?.look ?? 'solid';
         const dashes = { solid: '0', hatched: '7 4', dotted: '2 3' }[look];

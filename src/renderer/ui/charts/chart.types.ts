@@ -22,8 +22,10 @@ export interface TimeChartProps {
   series: readonly ChartSeries[];
   points: readonly ChartPoint[];
   range: TimeRange;
-  /** For axis, tooltip and table. */
+  /** For tooltip and table, and for the axis where nothing else is given. */
   format(value: number): string;
+  /** Shorter, for the axis alone. */
+  formatAxis?(value: number): string;
   /** Upper end of the axis; else the largest value. */
   max?: number;
   height?: number;
