@@ -1,8 +1,8 @@
 import type { Route } from '../../../shared/contract/route.ts';
 import type { Notice } from '../../../shared/contract/status.ts';
 import type { OwnIdentity } from '../certificates/ownIdentity.ts';
-import type { RestartEngine } from '../engine.types.ts';
 import type { Reachability } from '../concerns/reachability.ts';
+import type { RestartEngine } from '../engine.types.ts';
 import type { DomainCounts } from '../history/domainCounts.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';

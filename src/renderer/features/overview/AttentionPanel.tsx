@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconLockX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Attention, EndingCertificate, Notice, Status } from '../../../shared/contract/status.ts';
+import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useQueueActions } from '../queue/useQueueActions.tsx';
-import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { failureSentences, inSentence } from '../sentences/failures.ts';
 import { endingStory, type NoticeStory, noticeStory } from '../sentences/notices.ts';
 import type { Tone } from '../sentences/outcomes.ts';
@@ -20,7 +20,6 @@ const shownAtFirst = 5;
 const urgentMs = 24 * 3_600_000;
 
 export function AttentionPanel({ status }: { status: Status }) {
-
   const [showsAll, setShowsAll] = useState(false);
   const concerns = concernsOf(status);
   const shown = showsAll ? concerns : concerns.slice(0, shownAtFirst);
