@@ -14,7 +14,7 @@ test('a pasted list is read, explained, cleaned from the keyboard, and added', a
       'listed.example\r\none.example\r\nnot a domain\r\nco.uk\r\n',
   );
   await expect(adding.rows).toHaveCount(9);
-  await expect(adding.row('two.example')).toContainText('Read as two.example from "Bob <bob@two.example>"');
+  await expect(adding.row('two.example')).toContainText('Read from "Bob <bob@two.example>"');
   await expect(adding.row('münchen.example')).toContainText('Can be added');
   await expect(adding.row('mail.bank.example')).toContainText('Covered by *.bank.example');
   await expect(adding.row('listed.example')).toContainText('Already Listed');

@@ -51,7 +51,7 @@ test('leads from nothing to enforced mail: a route, its validation, domains, and
   await expect(adding.box).toBeFocused();
   await adding.paste('trusted.example\nhttps://expired.example/\ntrusted.example');
   await expect(adding.button('Add')).toBeDisabled();
-  await expect(adding.row('expired.example')).toContainText('Read as expired.example from "https://expired.example/"');
+  await expect(adding.row('expired.example')).toContainText('Read from "https://expired.example/"');
   await expect(adding.rows.nth(2)).toContainText('Duplicate Domain');
   await adding.remove('trusted.example').last().click();
   await expect(adding.rows).toHaveCount(2);

@@ -50,7 +50,7 @@ export function ReviewGrid({ lines, forAll, tests, onChange, onRemove }: ReviewG
     {
       id: 'mode',
       header: 'Mode',
-      width: isNarrow ? '170px' : '216px',
+      width: isNarrow ? '196px' : '216px',
       cell: (line) =>
         line.checked.error === undefined && (
           <Choice

@@ -21,10 +21,7 @@ export function lineHints({ input, pattern, displayPattern, hint }: CheckedLine)
   const written = input.toLowerCase();
   const isAsWritten = pattern === undefined || written === pattern || written === displayPattern;
   const cover = hint?.startsWith('covered-by:') ? hint.slice('covered-by:'.length) : null;
-  return [
-    ...(isAsWritten ? [] : [`Read as ${displayPattern ?? pattern} from "${input}"`]),
-    ...(cover === null ? [] : [`Covered by ${cover}`]),
-  ];
+  return [...(isAsWritten ? [] : [`Read from "${input}"`]), ...(cover === null ? [] : [`Covered by ${cover}`])];
 }
 
 /** What the test of a line found, or why there is none. */

@@ -75,7 +75,7 @@ it('says how a line was read, and what covers it', () => {
     lineHints({ input: 'Bücher.example', pattern: 'xn--bcher-kva.example', displayPattern: 'bücher.example' }),
   ).toEqual([]);
   expect(lineHints({ input: 'https://a.example/x', pattern: 'a.example', hint: 'covered-by:*.example' })).toEqual([
-    'Read as a.example from "https://a.example/x"',
+    'Read from "https://a.example/x"',
     'Covered by *.example',
   ]);
 });

@@ -5,7 +5,6 @@ import type { Refusal } from '../../../shared/contract/errors.ts';
 import { type ExportedRules, type ExportFormat, exportFormats } from '../../../shared/contract/ruleExchange.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
-import { tellDone } from '../../ui/notify.ts';
 import { saveFile } from '../../ui/saveFile.ts';
 import { exportedWords, formatWords } from './ruleFileWords.ts';
 import './ruleFiles.css';
@@ -46,7 +45,6 @@ function Export({ onClose }: { onClose(): void }) {
   const save = () => {
     if (!file) return;
     saveFile(file.fileName, file.mediaType, file.text);
-    tellDone(`${file.fileName} is being saved.`);
     onClose();
   };
 

@@ -1,5 +1,5 @@
 import { Alert, Button, SegmentedControl, Switch } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Refusal } from '../../../shared/contract/errors.ts';
 import type { PreviewLine } from '../../../shared/contract/ruleExchange.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
@@ -23,7 +23,10 @@ interface ImportPreviewProps {
 type Shown = PreviewLine['outcome'] | 'all';
 const outcomes = ['new', 'changed', 'same', 'error'] as const;
 
-const columns: GridColumn<PreviewLine>[] = [
+/** Two rules may stand in one line of a file, even for the same domain. */
+type KeyedLine = PreviewLine & { key: string };
+
+const columns: GridColumn<KeyedLine>[] = [
   {
     id: 'line',
     header: 'Line',
@@ -68,7 +71,11 @@ export function ImportPreview({ file, onOther, onAgain, onClose }: ImportPreview
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const reason = whyNotImport(preview, leaveOutErrors);
-  const lines = shown === 'all' ? preview.lines : preview.lines.filter(({ outcome }) => outcome === shown);
+  const keyed = useMemo(
+    () => preview.lines.map((line, index): KeyedLine => ({ ...line, key: String(index) })),
+    [preview],
+  );
+  const lines = shown === 'all' ? keyed : keyed.filter(({ outcome }) => outcome === shown);
 
   const run = async () => {
     setBusy(true);
@@ -126,7 +133,7 @@ export function ImportPreview({ file, onOther, onAgain, onClose }: ImportPreview
           label="Preview"
           columns={columns}
           items={lines}
-          keyOf={({ line, pattern }) => `${line} ${pattern}`}
+          keyOf={({ key }) => key}
           rowHeight={46}
           empty={<p className="gridEnd">There is no such line.</p>}
         />
