@@ -24,8 +24,9 @@ import { defaultSeed, seedFolder } from './seedFolder.ts';
 /**
  * What the log costs with so many entries. Prints a line of JSON a figure, in milliseconds of CPU where not said otherwise.
  *
- *     node tests/bench/history.ts [--dir SEEDED] [--entries N] [--copies N]
+ *     node tests/bench/history.ts [--dir SEEDED] [--entries N] [--copies N] [--append]
  *
+ * `--append` prints only what appending and the newest page cost: to compare lengths of the log.
  * `--dir` takes a folder that seedFolder.ts filled (it is copied), `--copies` appends its entries so many times again.
  */
 const { values } = parseArgs({
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     dir: { type: 'string' },
     entries: { type: 'string', default: '1000000' },
     copies: { type: 'string', default: '0' },
+    append: { type: 'boolean', default: false },
   },
 });
 /** Of this thread: what else the machine does is not what is measured, and no disk is waited for. */
@@ -80,6 +82,12 @@ async function measure(file: string, copies: number): Promise<void> {
   const latestAt = Number(db.prepare('SELECT at FROM history ORDER BY seq DESC LIMIT 1').pluck().get() ?? Date.now());
 
   say('entries', { count: log.latestSeq() });
+  say('append', await appendCost(writer, (entry) => void log.append(entry), latestAt));
+  say('newest page', spread(Array.from({ length: 20 }, () => timeOf(() => void query.find({}, {}, 100)))));
+  if (values.append) {
+    db.close();
+    return;
+  }
   for (const [name, ...derived] of [
     ['counters', tally],
     ['search index', text],
@@ -94,8 +102,6 @@ async function measure(file: string, copies: number): Promise<void> {
     const perEntryUs = rounded(((stopwatchMs() - startedAt) * 1000) / log.latestSeq());
     say(`catching up: ${name}`, { perEntryUs, ...spread(steps) });
   }
-  say('append', await appendCost(writer, (entry) => void log.append(entry), latestAt));
-  await createFollower(deps, [tally, text, use]).catchUp();
 
   const iso = (ms: number) => new Date(ms).toISOString();
   const hourMs = 3_600_000;

@@ -19,7 +19,7 @@ export async function runExport(
     );
     if (file === null) return 0;
     await new Promise<void>((resolve) => stream.end(resolve));
-    output.complain(`${count} ${count === 1 ? 'entry' : 'entries'} written to ${file}.`);
+    output.print(`${count} ${count === 1 ? 'entry' : 'entries'} written to ${file}.`);
     return 0;
   } finally {
     connection.close();

@@ -26,8 +26,8 @@ export const blockSize = 16;
 const spanSize = 1024;
 const indexName = 'text';
 /** So many pages a merge writes, give or take: some milliseconds. */
-const mergePages = { first: 8, least: 2, most: 32 };
-const slowMergeMs = 6;
+const mergePages = { first: 8, least: 2, most: 16 };
+const slowMergeMs = 4;
 
 export function blockOf(seq: number): number {
   return Math.floor(seq / blockSize);
