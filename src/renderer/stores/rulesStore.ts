@@ -155,13 +155,12 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
             : engine.call('rules.rows', { ids: wasInSight }),
         ]);
         if (mine !== request) return;
-        const present = new Set(found.ids);
         set(({ selected }) => ({
           ids: found.ids,
           rows: withRows(new Map(), [...found.rows, ...seen.rows]),
           total: found.total,
           covering: found.covering,
-          selected: selected.size === 0 ? selected : new Set([...selected].filter((id) => present.has(id))),
+          selected: stillListed(selected, found.ids),
           loaded: true,
           failure: null,
         }));
@@ -198,6 +197,10 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
     },
   }));
   return store;
+}
+
+function stillListed(selected: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  return selected.size === 0 ? selected : new Set(ids.filter((id) => selected.has(id)));
 }
 
 function withRows(known: ReadonlyMap<string, RuleRow>, read: readonly RuleRow[]): ReadonlyMap<string, RuleRow> {

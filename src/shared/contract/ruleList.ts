@@ -65,8 +65,8 @@ export const findRulesSchema = z.strictObject({
 export type FindRules = z.infer<typeof findRulesSchema>;
 
 export const foundRulesSchema = z.object({
-  /** All that were found, in order: rows beyond the first are asked for by these. */
-  ids: z.array(idSchema),
+  /** All that were found, in order: rows beyond the first are asked for by these. Plain, as there may be 10,000. */
+  ids: z.array(z.string()),
   rows: z.array(ruleRowSchema),
   /** How many rules there are without search and part. */
   total: z.int(),

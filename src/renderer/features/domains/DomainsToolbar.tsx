@@ -8,7 +8,7 @@ import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { isDescendingAtFirst, partWords, sortWords } from './listWords.ts';
 
 /** Fast enough to feel at once, slow enough not to ask for every key. */
-const searchAfterMs = 100;
+const searchAfterMs = 60;
 
 const partChoices = [
   { value: '', label: 'All domains' },
