@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
 import { AddDomainsDialog } from './pages/AddDomainsDialog.ts';
+import { BackupSection } from './pages/BackupSection.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
@@ -17,6 +18,7 @@ import { RuleFiles } from './pages/RuleFiles.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
 import { SetupPage } from './pages/SetupPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
+import { UsersSection } from './pages/UsersSection.ts';
 import { handOver } from './support/mail.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -244,11 +246,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page)).toEqual([]);
   });
 
-  test(`axe finds nothing in the settings, ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing in the settings, ${colorScheme}`, async ({ page, engine }) => {
+    await engine.call('users.save', { username: 'till-7', password: 'correct horse 7' });
+    await engine.call('backup.create', {});
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const settings = new SettingsPage(page);
-    await settings.open();
+    const users = new UsersSection(page);
+    await users.open();
+    await expect(users.row('till-7')).toBeVisible();
+    const { backups, question } = new BackupSection(page);
+    await expect(backups).toHaveCount(1);
     expect(await violations(page)).toEqual([]);
+    await users.add.click();
+    await users.password.fill('short');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(users.dialog).toBeHidden();
+    await backups.getByRole('button').click();
+    await expect(question).toContainText('on hold');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+
+    const settings = new SettingsPage(page);
     await settings.useSmartHost({ server: 'mail.provider.example', user: 'office', mode: 'Opportunistic' });
     await settings.field('Waits between tries').fill('soon');
     await settings.field("Server's port").fill('0');

@@ -72,6 +72,7 @@ test('a listener on a taken port is refused; a free one is open at once', async 
   await settings.saveAndWait();
   const { listeners } = await engine.call('status.get', {});
   expect(listeners.map(({ state }) => state)).toEqual(['listening', 'listening']);
+  await expect(settings.listeners.last()).toContainText(`at the moment ${listeners[1]?.port}`);
 });
 
 test('a user for the smart host needs strict; its password is kept, then forgotten', async ({ page, engine }) => {
@@ -105,20 +106,28 @@ test('a user for the smart host needs strict; its password is kept, then forgott
   expect((await engine.call('settings.get', {})).settings.smartHost).toBeNull();
 });
 
-test('what is not saved outlives a look at another page, and can be discarded', async ({ page, engine }) => {
+test('leaving with changes asks first, loses nothing, and the changes can be discarded', async ({ page, engine }) => {
   const { settings: before } = await engine.call('settings.get', {});
   const settings = new SettingsPage(page);
   await settings.open();
   await settings.field('Host name').fill('other.office.example');
   await settings.form.getByRole('switch', { name: /^Tell the sender/ }).uncheck();
   await page.getByRole('link', { name: 'Queue' }).click();
-  await settings.open();
+  const question = page.getByRole('dialog', { name: 'The settings are not saved' });
+  await question.getByRole('button', { name: 'Back to the settings' }).click();
+  await expect(question).toBeHidden();
   await expect(settings.field('Host name')).toHaveValue('other.office.example');
   await settings.discard.click();
   await expect(settings.saveBar).toBeHidden();
   await expect(settings.field('Host name')).toHaveValue(before.hostname);
   await expect(settings.form.getByRole('switch', { name: /^Tell the sender/ })).toBeChecked();
   expect((await engine.call('settings.get', {})).settings).toEqual(before);
+
+  await settings.field('Host name').fill('third.office.example');
+  await page.getByRole('link', { name: 'Queue' }).click();
+  await question.getByRole('button', { name: 'Discard the changes' }).click();
+  await settings.open();
+  await expect(settings.field('Host name')).toHaveValue(before.hostname);
 });
 
 test('a smart host is tested as it is entered, before it is saved', async ({ page, engine, lab }) => {

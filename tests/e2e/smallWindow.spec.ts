@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
 import { AddDomainsDialog } from './pages/AddDomainsDialog.ts';
+import { BackupSection } from './pages/BackupSection.ts';
 import { CertificatePage } from './pages/CertificatePage.ts';
 import { DomainPage } from './pages/DomainPage.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
@@ -13,6 +14,7 @@ import { RuleFiles } from './pages/RuleFiles.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
 import { SetupPage } from './pages/SetupPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
+import { UsersSection } from './pages/UsersSection.ts';
 import { handOver } from './support/mail.ts';
 
 /** The smallest window, and the default one at a zoom of 150 %. */
@@ -135,11 +137,26 @@ for (const size of sizes) {
     await expect(queue.domains.getByText('bob@self-signed.example')).toBeVisible();
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
 
+    await engine.call('users.save', { username: 'till-7', password: 'correct horse 7', note: `In ${longDomain}` });
+    await engine.call('backup.create', {});
+    const users = new UsersSection(page);
+    await users.open();
+    await expect(users.row('till-7')).toBeVisible();
+    await expect(new BackupSection(page).backups).toHaveCount(1);
+    await users.add.click();
+    expect(await cutTexts(page)).toEqual([]);
+    await expect(users.dialog.getByRole('button', { name: 'Add user' })).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+    await expect(users.dialog).toBeHidden();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+
     const settings = new SettingsPage(page);
     await settings.open();
     await settings.useSmartHost({ server: longDomain, user: `office@${longDomain}`, mode: 'Opportunistic' });
     expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
     await expect(settings.save).toBeInViewport({ ratio: 1 });
+    await settings.discard.click();
+    await expect(settings.saveBar).toBeHidden();
 
     const about = new AboutPage(page);
     await about.open();

@@ -62,6 +62,8 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
         }
         if (input.listeners !== undefined || input.hostname !== undefined) await intake.reload();
         context.wakeScheduler();
+        // Listeners and our name are part of the status.
+        context.queueChanged();
         return view();
       }),
   };

@@ -1,13 +1,17 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import type { ListenerStatus } from '../../../shared/contract/status.ts';
+import { useStatus } from '../../stores/appStores.tsx';
 import type { ListenerDraft } from '../../stores/settingsDraft.ts';
 import { NumberField } from './fields.tsx';
 import type { SettingsFormPart } from './settingsForm.types.ts';
 
 const most = 16;
+const none: readonly ListenerStatus[] = [];
 
 export function ListenerFields({ draft, edit, errorOf }: SettingsFormPart) {
   const { listeners } = draft;
+  const open = useStatus((state) => state.status?.listeners ?? none);
   const change = (index: number, changed: Partial<ListenerDraft>) =>
     edit({ listeners: listeners.map((listener, at) => (at === index ? { ...listener, ...changed } : listener)) });
 
@@ -16,6 +20,8 @@ export function ListenerFields({ draft, edit, errorOf }: SettingsFormPart) {
       <ul className="listenerList" aria-label="Listeners">
         {listeners.map(({ host, port }, index) => {
           const hostError = errorOf(`listeners.${index}.host`);
+          const now = open[index];
+          const isAnyPort = port === 0 && now?.host === host && now.state === 'listening' && now.port !== 0;
           return (
             <li key={index} className="listenerLine">
               <TextInput
@@ -45,6 +51,9 @@ export function ListenerFields({ draft, edit, errorOf }: SettingsFormPart) {
               >
                 <IconTrash size={18} />
               </ActionIcon>
+              {isAnyPort && (
+                <span className="quieter listenerNote">Port 0 is any free one: at the moment {now.port}.</span>
+              )}
             </li>
           );
         })}

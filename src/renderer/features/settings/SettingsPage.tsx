@@ -8,11 +8,13 @@ import { ViewerSections } from '../desktop/ViewerSections.tsx';
 import { EngineSections } from './EngineSections.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import './settings.css';
+import { useLeaveQuestion } from './useLeaveQuestion.tsx';
 
 /** What the admin can set, in one form. */
 export function SettingsPage() {
   const { opened, failure, open, refresh } = useSettings((state) => state);
   useEffect(() => open(), [open]);
+  useLeaveQuestion();
 
   return (
     <div className="page pageScrolls settingsPage">

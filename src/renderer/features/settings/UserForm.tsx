@@ -101,13 +101,16 @@ function Fields({ user, onClose }: Omit<UserFormProps, 'opened'>) {
           error={errorOf('note')}
         />
         <Switch label="May log in" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
-        <div className="formButtons">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy} disabled={tooShort}>
-            {user ? 'Save' : 'Add user'}
-          </Button>
+        <div className="formFoot">
+          <span />
+          <div className="formButtons">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy} disabled={tooShort}>
+              {user ? 'Save' : 'Add user'}
+            </Button>
+          </div>
         </div>
       </Stack>
     </form>
