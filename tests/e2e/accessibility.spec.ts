@@ -77,6 +77,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await log.openEntry('The certificate has expired');
     expect(await violations(page)).toEqual([]);
     await log.closeEntry();
+    await log.search('expired');
+    await expect(log.matches.first()).toBeVisible();
+    await log.openFilters();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await log.rows.first().focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByText('1 entry selected')).toBeVisible();
+    await log.startExport('JSON Lines');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await log.pick('Any time', 'From … to …');
+    await expect(page.getByLabel('From', { exact: true })).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await log.pick('More', /^Keyboard/);
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
   });
 
   test(`axe finds nothing in the queue, ${colorScheme}`, async ({ page, engine }) => {

@@ -119,6 +119,15 @@ for (const size of sizes) {
     await log.openEntry('The certificate is not trusted', 'bob@self-signed.example');
     expect(await cutTexts(page)).toEqual([]);
     await log.closeEntry();
+    await log.search(longDomain);
+    await log.onlyTlsFailures(true);
+    await expect(log.chip(longDomain)).toBeVisible();
+    expect([await cutTexts(page), await controlsOutside(page)]).toEqual([[], []]);
+    await log.openFilters();
+    await log.filters.getByRole('combobox', { name: 'Direction' }).scrollIntoViewIfNeeded();
+    await expect(log.filters.getByRole('combobox', { name: 'Direction' })).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+    await log.clearFilters();
 
     const queue = new QueuePage(page);
     await queue.open();

@@ -15,6 +15,7 @@ import { createFollower } from './history/follower.ts';
 import { createHistoryLog } from './history/log.ts';
 import { createHistoryQuery } from './history/query.ts';
 import { keepRetention } from './history/retention.ts';
+import { createSavedFilterStore } from './history/savedFilters.ts';
 import { createTally } from './history/tally.ts';
 import { createTextIndex } from './history/textIndex.ts';
 import { createIntake } from './intake/intake.ts';
@@ -287,6 +288,7 @@ async function startOn(
       tally,
       domainCounts,
     },
+    filters: createSavedFilterStore(db),
     notifier,
     pause,
     users: { store: userStore, throttle: logins.throttle },

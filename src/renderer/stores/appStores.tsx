@@ -9,6 +9,7 @@ import { createQueueDomainsStore, type QueueDomainsState, type QueueDomainsStore
 import { createQueueStore, type QueueState, type QueueStore } from './queueStore.ts';
 import { createRoutesStore, type RoutesState, type RoutesStore } from './routesStore.ts';
 import { createRulesStore, type RulesState, type RulesStore } from './rulesStore.ts';
+import { createSavedFiltersStore, type SavedFiltersState, type SavedFiltersStore } from './savedFiltersStore.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settingsStore.ts';
 import { createStatusStore, type StatusState } from './statusStore.ts';
 import { createUsersStore, type UsersState, type UsersStore } from './usersStore.ts';
@@ -20,6 +21,7 @@ export interface AppStores {
   routes: RoutesStore;
   certificate: CertificateStore;
   log: LogStore;
+  savedFilters: SavedFiltersStore;
   queue: QueueStore;
   queueDomains: QueueDomainsStore;
   settings: SettingsStore;
@@ -36,6 +38,7 @@ export function createAppStores(engine: EngineConnection, shell: DesktopClient |
     routes: createRoutesStore(engine),
     certificate: createCertificateStore(engine),
     log: createLogStore(engine),
+    savedFilters: createSavedFiltersStore(engine),
     queue: createQueueStore(engine),
     queueDomains: createQueueDomainsStore(engine),
     settings: createSettingsStore(engine),
@@ -78,6 +81,10 @@ export function useCertificate<Slice>(select: (state: CertificateState) => Slice
 
 export function useLog<Slice>(select: (state: LogState) => Slice): Slice {
   return useStore(useAppStores().log, select);
+}
+
+export function useSavedFilters<Slice>(select: (state: SavedFiltersState) => Slice): Slice {
+  return useStore(useAppStores().savedFilters, select);
 }
 
 export function useQueue<Slice>(select: (state: QueueState) => Slice): Slice {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { HistoryEntry } from '../../shared/contract/history.ts';
 import { createTestEngine, settle } from './engine.fixture.ts';
 import { historyEntry } from './history.fixture.ts';
+import { logFilter } from './logFilter.ts';
 import { createLogStore } from './logStore.ts';
 
 /** An engine with entries 1 to `count`, of which more can be written, heard or not. */
@@ -12,13 +13,13 @@ function historyEngine(count: number) {
     while (entries.length < last) entries.push(historyEntry(entries.length + 1));
   };
   write(count);
-  test.handlers['history.query'] = ({ beforeSeq = Number.POSITIVE_INFINITY, limit = 200 }) => ({
-    entries: entries
-      .filter(({ seq }) => seq < beforeSeq)
-      .toReversed()
-      .slice(0, limit),
-    latestSeq: entries.at(-1)?.seq ?? 0,
-  });
+  test.handlers['history.query'] = ({ beforeSeq = Number.POSITIVE_INFINITY, afterSeq, limit = 200 }) => {
+    const found =
+      afterSeq === undefined
+        ? entries.filter(({ seq }) => seq < beforeSeq).slice(-limit)
+        : entries.filter(({ seq }) => seq > afterSeq).slice(0, limit);
+    return { entries: found.toReversed(), latestSeq: entries.at(-1)?.seq ?? 0 };
+  };
   return {
     ...test,
     /** Written, but the tail says nothing of it. */
@@ -36,7 +37,6 @@ function historyEngine(count: number) {
   };
 }
 
-const seqsOf = (entries: readonly { seq: number }[]) => entries.map(({ seq }) => seq);
 const down = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, i) => from - i);
 
 async function openedLog(count: number) {
@@ -44,20 +44,23 @@ async function openedLog(count: number) {
   const store = createLogStore(history.engine);
   store.getState().open();
   await settle();
-  return { history, store, shown: () => seqsOf(store.getState().entries) };
+  const state = store.getState;
+  return { history, store, state, shown: () => state().window.rows.map(({ seq }) => seq) };
 }
 
-it('shows the newest first, follows the tail and pages to the oldest', async () => {
-  const { history, store, shown } = await openedLog(450);
+it('shows the newest first, follows the tail and reads on to the oldest', async () => {
+  const { history, state, shown } = await openedLog(450);
   expect(shown()).toEqual(down(450, 251));
   await history.writeLive(452);
   expect(shown()).toEqual(down(452, 251));
-  await store.getState().loadOlder();
+  state().show(state().window.first + 180, state().window.first + 195);
+  await settle();
   expect(shown()).toEqual(down(452, 51));
-  expect(store.getState().reachedOldest).toBe(false);
-  await store.getState().loadOlder();
+  expect(state().window.reachedOldest).toBe(false);
+  state().show(state().window.first + 380, state().window.first + 395);
+  await settle();
   expect(shown()).toEqual(down(452, 1));
-  expect(store.getState().reachedOldest).toBe(true);
+  expect(state().window).toMatchObject({ reachedOldest: true, reachedNewest: true, total: 452 });
 });
 
 it('loses nothing that the tail brings before the first page', async () => {
@@ -78,21 +81,24 @@ it('loses nothing that the tail brings before the first page', async () => {
   await history.writeLive(5);
   answer();
   await settle();
-  expect(seqsOf(store.getState().entries)).toEqual([5, 4, 3, 2, 1]);
+  expect(store.getState().window.rows.map(({ seq }) => seq)).toEqual([5, 4, 3, 2, 1]);
 });
 
-it('keeps still while paused or scrolled away, then shows what waited', async () => {
-  const { history, store, shown } = await openedLog(3);
-  store.getState().setScrolledAway(true);
+it('keeps still while paused or scrolled away, counts, then shows what came', async () => {
+  const { history, state, shown } = await openedLog(3);
+  state().setScrolledAway(true);
   await history.writeLive(5);
-  store.getState().setPaused(true);
+  state().setPaused(true);
+  await history.writeLive(6);
   expect(shown()).toEqual([3, 2, 1]);
-  expect(seqsOf(store.getState().waiting)).toEqual([5, 4]);
-  store.getState().setScrolledAway(false);
+  expect(state().newCount).toBe(3);
+  state().setScrolledAway(false);
+  await settle();
   expect(shown()).toEqual([3, 2, 1]);
-  store.getState().setPaused(false);
-  expect(shown()).toEqual([5, 4, 3, 2, 1]);
-  expect(store.getState().waiting).toEqual([]);
+  state().setPaused(false);
+  await settle();
+  expect(shown()).toEqual([6, 5, 4, 3, 2, 1]);
+  expect(state().newCount).toBe(0);
 });
 
 it('reads what it missed after a gap', async () => {
@@ -105,26 +111,36 @@ it('reads what it missed after a gap', async () => {
 });
 
 it('shows no list with a hole: after a gap larger than a page it starts at the newest', async () => {
-  const { history, store, shown } = await openedLog(3);
+  const { history, state, shown } = await openedLog(3);
   history.writeUnheard(503);
   await history.gap();
   await settle();
   expect(shown()).toEqual(down(503, 304));
-  expect(store.getState().reachedOldest).toBe(false);
+  expect(state().window.reachedOldest).toBe(false);
 });
 
-it('does not touch what is read because of a gap, and catches up on going on', async () => {
-  const { history, store, shown } = await openedLog(3);
-  store.getState().setScrolledAway(true);
+it('does not touch what is read because of a gap, counts what was missed, and catches up on going on', async () => {
+  const { history, state, shown } = await openedLog(3);
+  state().setScrolledAway(true);
   history.writeUnheard(503);
   await history.gap();
   await settle();
   expect(shown()).toEqual([3, 2, 1]);
-  expect(store.getState().missed).toBe(true);
-  store.getState().setScrolledAway(false);
+  expect(state().newCount).toBe(500);
+  state().setScrolledAway(false);
   await settle();
   expect(shown()).toEqual(down(503, 304));
-  expect(store.getState().missed).toBe(false);
+  expect(state().newCount).toBe(0);
+});
+
+it('does not pretend to know how many of what it missed match the filter', async () => {
+  const { history, state } = await openedLog(3);
+  state().setFilter(logFilter({ domain: 'example' }));
+  await settle();
+  state().setScrolledAway(true);
+  history.writeUnheard(503);
+  await history.gap();
+  expect(state().newCount).toBeNull();
 });
 
 it('catches up after a reconnection, and sees that the database is another one', async () => {
@@ -140,7 +156,7 @@ it('catches up after a reconnection, and sees that the database is another one',
 });
 
 it('asks anew for another filter, and drops a late answer to the one before', async () => {
-  const { history, store, shown } = await openedLog(3);
+  const { history, state, shown } = await openedLog(3);
   let answerLate = (_entries: HistoryEntry[]) => {};
   history.handlers['history.query'] = ({ filter }) =>
     filter?.domain === 'slow'
@@ -148,9 +164,11 @@ it('asks anew for another filter, and drops a late answer to the one before', as
           answerLate = (entries) => resolve({ entries, latestSeq: 3 });
         })
       : { entries: [historyEntry(2)], latestSeq: 3 };
-  store.getState().setFilter({ domain: 'slow' });
+  state().setFilter(logFilter({ domain: 'slow' }));
   await settle();
-  store.getState().setFilter({ domain: 'fast', outcome: 'waiting', onlyTlsFailures: true });
+  expect(shown()).toEqual([3, 2, 1]);
+  expect(state().loaded).toBe(false);
+  state().setFilter(logFilter({ domain: 'fast', outcomes: ['waiting'], onlyTlsFailures: true }));
   await settle();
   answerLate([historyEntry(3)]);
   await settle();
@@ -161,16 +179,17 @@ it('asks anew for another filter, and drops a late answer to the one before', as
 });
 
 it('says why it could not read, and reads again when asked', async () => {
-  const { history, store, shown } = await openedLog(0);
+  const { history, state, shown } = await openedLog(1);
   history.handlers['history.query'] = () => Promise.reject(new Error('broken'));
-  store.getState().setFilter({ domain: 'x' });
+  state().setFilter(logFilter({ domain: 'x' }));
   await settle();
-  expect(store.getState().failure).toMatchObject({ code: 'internal' });
+  expect(state().failure).toMatchObject({ code: 'internal' });
+  expect(shown()).toEqual([]);
   history.handlers['history.query'] = () => ({ entries: [historyEntry(1)], latestSeq: 1 });
-  store.getState().retry();
+  state().retry();
   await settle();
   expect(shown()).toEqual([1]);
-  expect(store.getState().failure).toBeNull();
+  expect(state().failure).toBeNull();
 });
 
 it('stops following when nobody looks', async () => {

@@ -1,6 +1,6 @@
-/** Offers a text as a file: a browser downloads it, the desktop app asks where to put it. */
-export function saveFile(fileName: string, mediaType: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${mediaType};charset=utf-8` }));
+/** Offers a text, or a file that was put together, for saving: a browser downloads it, the desktop app asks where to. */
+export function saveFile(fileName: string, mediaType: string, content: string | Blob): void {
+  const url = URL.createObjectURL(new Blob([content], { type: `${mediaType};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

@@ -5,6 +5,19 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'sho
 const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 const fullFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' });
 
+const shortFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** `3 Oct 2026, 14:03`. */
+export function shortTime(iso: string): string {
+  return shortFormat.format(new Date(iso));
+}
+
 /** `14:03:22`. */
 export function clockTime(iso: string): string {
   return clockFormat.format(new Date(iso));

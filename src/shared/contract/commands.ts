@@ -14,6 +14,7 @@ import {
   historyStatsSchema,
   historyTimelineSchema,
 } from './history.ts';
+import { savedFilterInputSchema, savedFilterSchema } from './logFilter.ts';
 import {
   generateCertificateSchema,
   importCertificateSchema,
@@ -174,6 +175,10 @@ export const commands = {
   ),
   'history.series': define(historySeriesInputSchema, historySeriesSchema),
   'history.domainCounts': define(nothing, domainCountsSchema),
+
+  'filters.list': define(nothing, z.object({ filters: z.array(savedFilterSchema) })),
+  'filters.save': define(savedFilterInputSchema, z.object({ filter: savedFilterSchema })),
+  'filters.remove': define(z.strictObject({ id: idSchema }), count),
 
   'certificate.get': define(nothing, ownCertificateSchema),
   /** Makes a key and a certificate that signs itself, and shows it from then on. */

@@ -2,7 +2,6 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { goTo, rowsOf } from './navigation.ts';
 
 type OutcomeChoice =
-  | 'Everything'
   | 'Delivered'
   | 'Waiting'
   | 'Failed or given up'
@@ -61,28 +60,111 @@ export class LogPage {
     await expect(this.details).toBeHidden();
   }
 
-  async filterByDomain(text: string): Promise<void> {
-    await this.page.getByRole('searchbox', { name: 'Filter by domain' }).fill(text);
+  get searchField(): Locator {
+    return this.page.getByRole('searchbox', { name: 'Search the log' });
   }
 
-  async filterByOutcome(choice: OutcomeChoice): Promise<void> {
-    await this.page.getByRole('combobox', { name: 'Filter by outcome' }).selectOption({ label: choice });
+  async search(text: string): Promise<void> {
+    await this.searchField.fill(text);
+  }
+
+  /** What the search found, in the rows that are in sight. */
+  get matches(): Locator {
+    return this.list.locator('mark');
+  }
+
+  get filters(): Locator {
+    return this.page.getByRole('dialog', { name: 'Filters' });
+  }
+
+  /** Sets one of the fields behind "Filters". */
+  async filterBy(field: 'Domain' | 'From' | 'To', text: string): Promise<void> {
+    await this.inFilters(() => this.filters.getByRole('textbox', { name: field, exact: true }).fill(text));
+  }
+
+  filterByDomain(text: string): Promise<void> {
+    return this.filterBy('Domain', text);
+  }
+
+  filterByOutcome(...choices: OutcomeChoice[]): Promise<void> {
+    return this.inFilters(async () => {
+      for (const name of choices) await this.filters.getByRole('checkbox', { name, exact: true }).check();
+    });
+  }
+
+  async openFilters(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Filters/ }).click();
+    await expect(this.filters).toBeVisible();
+  }
+
+  private async inFilters(act: () => Promise<void>): Promise<void> {
+    const button = this.page.getByRole('button', { name: /^Filters/ });
+    await button.click();
+    await act();
+    await this.page.keyboard.press('Escape');
+    await expect(this.filters).toBeHidden();
+    await expect(button).toBeFocused();
   }
 
   async onlyTlsFailures(on: boolean): Promise<void> {
     await this.page.getByRole('switch', { name: 'Only TLS failures' }).setChecked(on);
   }
 
+  chip(text: string): Locator {
+    return this.page.getByRole('list', { name: 'Filters in use' }).getByRole('listitem').filter({ hasText: text });
+  }
+
+  async removeChip(text: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Remove: ${text}`, exact: true }).click();
+  }
+
   async clearFilters(): Promise<void> {
     await this.page.getByRole('button', { name: 'Clear filters' }).click();
   }
 
+  /** Picks something from the menus "Saved", "More" or of the time. */
+  async pick(menu: 'Saved' | 'More' | 'Any time', item: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: menu, exact: true }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  async saveFilter(name: string, asDefault = false): Promise<void> {
+    await this.pick('Saved', 'Save this filter…');
+    const dialog = this.page.getByRole('dialog', { name: 'Save this filter' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    if (asDefault) await dialog.getByRole('checkbox', { name: /^Begin with it/ }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  /** Opens the window in which the admin's filters are renamed and deleted. */
+  async manageFilters(): Promise<Locator> {
+    await this.pick('Saved', 'Rename or delete…');
+    const dialog = this.page.getByRole('dialog', { name: 'Your filters' });
+    await expect(dialog).toBeVisible();
+    return dialog;
+  }
+
+  get exportDialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Export the log' });
+  }
+
+  async startExport(format: 'CSV' | 'JSON Lines'): Promise<void> {
+    await this.pick('More', /^Export/);
+    await this.exportDialog.getByRole('radio', { name: format }).check();
+  }
+
+  /** What happened to the message of the entry that is open, oldest first. */
+  get timeline(): Locator {
+    return this.details.getByRole('region', { name: 'This message' }).getByRole('listitem');
+  }
+
   async pause(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Pause' }).click();
+    await this.page.getByRole('button', { name: 'Pause the list' }).click();
   }
 
   async resume(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Resume' }).click();
+    await this.page.getByRole('button', { name: 'Resume the list' }).click();
   }
 
   /** `12 new`, while the list is scrolled away from its newest entry. */

@@ -7,6 +7,7 @@ import { createBackupHandlers } from './backup.ts';
 import { createCertificateHandlers } from './certificate.ts';
 import type { ChangeSignal } from './changeSignal.ts';
 import type { ApiContext } from './context.ts';
+import { createFilterHandlers } from './filters.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createPauseHandlers } from './pause.ts';
 import { createProbeHandlers, followBulkProbe } from './probe.ts';
@@ -33,6 +34,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     ...createQueueHandlers(context),
     ...createProbeHandlers(context),
     ...createHistoryHandlers(context),
+    ...createFilterHandlers(context),
     ...createCertificateHandlers(context),
     ...createSettingsHandlers(context),
     ...createPauseHandlers(context),

@@ -6,6 +6,7 @@ import type { RestartEngine } from '../engine.types.ts';
 import type { DomainCounts } from '../history/domainCounts.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { HistoryQuery } from '../history/query.ts';
+import type { SavedFilterStore } from '../history/savedFilters.ts';
 import type { Tally } from '../history/tally.ts';
 import type { AuthThrottle } from '../intake/auth/throttle.ts';
 import type { Intake } from '../intake/types.ts';
@@ -44,6 +45,7 @@ export interface ApiContext {
   /** Bytes free for the data folder; null where the system does not say. */
   freeSpace(): number | null;
   history: { log: HistoryLog; query: HistoryQuery; tally: Tally; domainCounts: DomainCounts };
+  filters: SavedFilterStore;
   notifier: Notifier;
   pause: DeliveryPause;
   users: { store: UserStore; throttle: AuthThrottle };

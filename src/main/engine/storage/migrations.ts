@@ -204,4 +204,12 @@ export const migrations: readonly string[] = [
   -- Which entry was the last to name a certificate.
   CREATE TABLE certificate_use (sha256 TEXT PRIMARY KEY, last_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE saved_filter (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    is_default INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

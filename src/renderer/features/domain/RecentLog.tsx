@@ -29,7 +29,7 @@ export function RecentLog({ pattern }: { pattern: string }) {
           </li>
         ))}
       </ul>
-      <EntryDrawer seq={opened} onClose={() => setOpened(null)} />
+      <EntryDrawer alone seq={opened} onGo={setOpened} onClose={() => setOpened(null)} />
     </section>
   );
 }

@@ -18,6 +18,8 @@ const directions: RuleDirection[] = ['both', 'outbound', 'inbound'];
 interface FieldsProps {
   /** Null for a new one. */
   rule: Rule | null;
+  /** What a new one begins with. */
+  pattern?: string;
   onClose(): void;
 }
 
@@ -26,18 +28,18 @@ interface RuleFormProps extends FieldsProps {
 }
 
 /** The window in which a domain is added or changed. A refusal is shown where it belongs, and nothing typed is lost. */
-export function RuleForm({ opened, rule, onClose }: RuleFormProps) {
+export function RuleForm({ opened, rule, pattern = '', onClose }: RuleFormProps) {
   const title = rule ? `Settings of ${rule.displayPattern}` : 'Add a domain';
   return (
     <Modal opened={opened} onClose={onClose} title={title} size={640} closeOnClickOutside={false}>
-      <Fields rule={rule} onClose={onClose} />
+      <Fields rule={rule} pattern={pattern} onClose={onClose} />
     </Modal>
   );
 }
 
-function Fields({ rule, onClose }: FieldsProps) {
+function Fields({ rule, pattern = '', onClose }: FieldsProps) {
   const { save, probe } = useRules((state) => state);
-  const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : newDraft));
+  const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : { ...newDraft, pattern }));
   const [advanced, setAdvanced] = useState(() => hasAdvanced(draft));
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [saving, setSaving] = useState(false);

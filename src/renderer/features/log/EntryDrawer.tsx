@@ -1,168 +1,142 @@
-import { Button, Code, Drawer } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { Refusal } from '../../../shared/contract/errors.ts';
+import { ActionIcon, Drawer, Menu, Tooltip } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconCopy } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
-import { refusalOfError } from '../../client/engineConnection.ts';
-import { useAppStores, useLog } from '../../stores/appStores.tsx';
-import { FactList, fact } from '../../ui/FactList.tsx';
-import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
-import { ToneMark } from '../../ui/ToneMark.tsx';
-import { fullTime } from '../../ui/time.ts';
-import { CertificatePanel } from '../certificate/CertificatePanel.tsx';
-import { entryStory, entryTitle, entryTone } from '../sentences/entries.ts';
-import { directionWords, modeWords, protocolWord } from '../sentences/modes.ts';
-import { outcomeWords } from '../sentences/outcomes.ts';
-import { hrefOf } from '../shell/router.ts';
+import { useLog } from '../../stores/appStores.tsx';
+import { tellDone, tellFailed } from '../../ui/notify.ts';
+import { entryTitle } from '../sentences/entries.ts';
+import { EntryDetails } from './EntryDetails.tsx';
+import { entriesJson, entriesText } from './export/entryFormats.ts';
+import { useEntry, useNeighbour } from './useEntry.ts';
+
+interface EntryDrawerProps {
+  seq: number | null;
+  /** Not out of the live log's list: there is none above or below it to step to. */
+  alone?: boolean;
+  onGo(seq: number): void;
+  onClose(): void;
+}
 
 /** One entry in plain words first, and then with everything that is known. */
-export function EntryDrawer({ seq, onClose }: { seq: number | null; onClose(): void }) {
+export function EntryDrawer({ seq, alone = false, onGo, onClose }: EntryDrawerProps) {
   const { entry, refusal } = useEntry(seq);
+  const sought = useLog((state) => state.filter.text.trim());
+  const { step, atEnd } = useSteps(seq, onGo);
+  const [covered, setCovered] = useState(false);
+
+  useStepKeys(seq !== null && !covered && !alone, step);
+
   return (
     <Drawer
       opened={seq !== null}
       onClose={onClose}
       position="right"
-      size={580}
+      size={600}
       title={entry ? entryTitle(entry) : 'Log entry'}
       classNames={{ title: 'drawerTitle' }}
       overlayProps={{ backgroundOpacity: 0.25 }}
+      closeOnEscape={!covered}
     >
-      {entry && <EntryDetails entry={entry} />}
+      {entry && (
+        <div className="drawerTools">
+          {!alone && (
+            <>
+              <Step label="The entry above (K)" disabled={atEnd === 'newer'} onClick={() => step('newer')}>
+                <IconArrowUp size={17} />
+              </Step>
+              <Step label="The entry below (J)" disabled={atEnd === 'older'} onClick={() => step('older')}>
+                <IconArrowDown size={17} />
+              </Step>
+            </>
+          )}
+          <CopyMenu entry={entry} />
+        </div>
+      )}
+      {entry && <EntryDetails entry={entry} sought={sought} onGo={onGo} onCovered={setCovered} />}
       {refusal && <p>{refusal.message}</p>}
     </Drawer>
   );
 }
 
-/** The entry from the list, or from the engine where the list does not have it. Kept while the drawer closes. */
-function useEntry(seq: number | null): { entry: HistoryEntry | null; refusal: Refusal | null } {
-  const { engine } = useAppStores();
-  const listed = useLog((state) => (seq === null ? undefined : state.entries.find((entry) => entry.seq === seq)));
-  const [found, setFound] = useState<{ entry: HistoryEntry | null; refusal: Refusal | null }>({
-    entry: null,
-    refusal: null,
-  });
-
-  useEffect(() => {
+/** Goes from entry to entry; `atEnd` says where there was no further one. */
+function useSteps(seq: number | null, onGo: (seq: number) => void) {
+  const findNeighbour = useNeighbour();
+  const [end, setEnd] = useState<{ seq: number; side: 'newer' | 'older' } | null>(null);
+  const step = (side: 'newer' | 'older') => {
     if (seq === null) return;
-    if (listed) {
-      setFound({ entry: listed, refusal: null });
-      return;
-    }
-    let current = true;
-    engine.call('history.get', { seq }).then(
-      ({ entry }) => current && setFound({ entry, refusal: null }),
-      (error: unknown) =>
-        current &&
-        setFound((before) => (before.entry?.seq === seq ? before : { entry: null, refusal: refusalOfError(error) })),
+    findNeighbour(seq, side).then(
+      (found) => (found === null ? setEnd({ seq, side }) : onGo(found)),
+      (error: unknown) => tellFailed('The next entry could not be read', error),
     );
-    return () => {
-      current = false;
-    };
-  }, [seq, listed, engine]);
-  return found;
+  };
+  useEffect(() => {
+    if (seq === null) setEnd(null);
+  }, [seq]);
+  return { step, atEnd: end?.seq === seq ? end?.side : undefined };
 }
 
-function EntryDetails({ entry }: { entry: HistoryEntry }) {
-  const story = entryStory(entry);
+/** J and K, wherever in the entry the focus is. */
+function useStepKeys(active: boolean, step: (side: 'newer' | 'older') => void): void {
+  const latestStep = useRef(step);
+  latestStep.current = step;
+  useEffect(() => {
+    if (!active) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof Element && event.target.closest('input, textarea, select') !== null;
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key !== 'j' && event.key !== 'k') return;
+      event.preventDefault();
+      latestStep.current(event.key === 'k' ? 'newer' : 'older');
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [active]);
+}
+
+interface StepProps {
+  label: string;
+  disabled: boolean;
+  onClick(): void;
+  children: ReactNode;
+}
+
+function Step({ label, disabled, onClick, children }: StepProps) {
   return (
-    <div className="entry">
-      <p className="entryLine">
-        <ToneMark tone={entryTone(entry)}>{outcomeWords[entry.outcome].word}</ToneMark>
-        <span>{entry.stage}</span>
-        <time dateTime={entry.at}>{fullTime(entry.at)}</time>
-      </p>
-      <section className="story">
-        <h3>What happened</h3>
-        <p>{story.what}</p>
-        {story.why !== null && (
-          <>
-            <h3>Why</h3>
-            <p>{story.why}</p>
-          </>
-        )}
-        {story.advice !== null && (
-          <>
-            <h3>What to do</h3>
-            <p>{story.advice}</p>
-          </>
-        )}
-      </section>
-      {(entry.nextAttemptAt !== null || entry.expiresAt !== null) && (
-        <div className="entryTimes">
-          {entry.nextAttemptAt !== null && (
-            <div>
-              <span className="quieter">{entry.outcome === 'paused' ? 'Deliveries go on' : 'Next try'}</span>
-              <strong>
-                <DueTime at={entry.nextAttemptAt} />
-              </strong>
-            </div>
-          )}
-          {entry.expiresAt !== null && (
-            <div>
-              <span className="quieter">Given up in</span>
-              <strong>
-                <TimeLeft until={entry.expiresAt} />
-              </strong>
-            </div>
-          )}
-          {entry.attempt !== null && (
-            <div>
-              <span className="quieter">Attempt</span>
-              <strong>{entry.attempt}</strong>
-            </div>
-          )}
-        </div>
-      )}
-      <h3 className="factsTitle">Message</h3>
-      <FactList
-        facts={[
-          fact('From', entry.sender === '' ? 'no sender (automatic notice)' : entry.sender),
-          fact('To', entry.recipient),
-          fact('Domain', entry.domain),
-          fact('Direction', entry.direction === null ? null : directionWords[entry.direction].name),
-          fact('Message ID', entry.messageId, { copy: true, mono: true }),
-          fact('Queue ID', entry.queueId, { copy: true, mono: true }),
-        ]}
-      />
-      <h3 className="factsTitle">Connection</h3>
-      <FactList
-        facts={[
-          fact('Host', entry.host, { copy: true }),
-          fact('Address', entry.address, { copy: true }),
-          fact('Held to', entry.mode === null ? null : modeWords[entry.mode].name),
-          fact('Protocol', entry.protocol === null ? null : protocolWord(entry.protocol)),
-          fact('Cipher', entry.cipher, { mono: true }),
-          fact('Code', entry.code, { mono: true }),
-          fact('Reply', entry.reply, { mono: true }),
-          entry.nextAttemptAt === null && entry.attempt !== null ? fact('Attempt', String(entry.attempt)) : null,
-        ]}
-      />
-      {entry.certificate && (
-        <>
-          <h3 className="factsTitle">Certificate</h3>
-          <CertificatePanel certificate={entry.certificate} />
-        </>
-      )}
-      {entry.detail !== null && (
-        <>
-          <h3 className="factsTitle">Technical detail</h3>
-          <Code block className="detailCode">
-            {entry.detail}
-          </Code>
-        </>
-      )}
-      <div className="entryLinks">
-        {entry.queueId !== null && (
-          <Button component="a" href={hrefOf('log', { message: entry.queueId })} variant="default" size="xs">
-            Everything about this message
-          </Button>
-        )}
-        {entry.domain !== null && (
-          <Button component="a" href={hrefOf('queue', { domain: entry.domain })} variant="default" size="xs">
-            Messages waiting for the domain
-          </Button>
-        )}
-      </div>
-    </div>
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="default"
+        size="md"
+        aria-label={label}
+        aria-disabled={disabled}
+        data-disabled={disabled}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function CopyMenu({ entry }: { entry: HistoryEntry }) {
+  const copy = (text: string) => {
+    navigator.clipboard.writeText(text).then(
+      () => tellDone('The entry is copied.'),
+      (error: unknown) => tellFailed('That was not copied', error),
+    );
+  };
+  return (
+    <Menu position="bottom-start" shadow="md">
+      <Menu.Target>
+        <Tooltip label="Copy the entry">
+          <ActionIcon variant="default" size="md" aria-label="Copy the entry">
+            <IconCopy size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => copy(entriesText([entry]))}>Copy as text</Menu.Item>
+        <Menu.Item onClick={() => copy(entriesJson([entry]))}>Copy as JSON</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

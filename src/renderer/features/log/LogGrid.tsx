@@ -1,77 +1,77 @@
 import { Button, Loader } from '@mantine/core';
-import { IconListDetails, IconLock, IconLockOpen } from '@tabler/icons-react';
-import type { Ref } from 'react';
+import { IconListDetails } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
-import { useLog } from '../../stores/appStores.tsx';
+import type { LogFilter } from '../../../shared/contract/logFilter.ts';
+import { useAppStores, useLog } from '../../stores/appStores.tsx';
 import { isFiltered, noLogFilter } from '../../stores/logFilter.ts';
-import { Clipped } from '../../ui/Clipped.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
-import { clockTime, dayUnlessToday } from '../../ui/time.ts';
+import { type EndlessColumn, EndlessGrid } from '../../ui/EndlessGrid.tsx';
+import type { RowSelection } from '../../ui/rowSelection.ts';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
-import { type GridColumn, VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
-import { entryNote, entryTitle, entryTone } from '../sentences/entries.ts';
-import { protocolWord } from '../sentences/modes.ts';
-import { outcomeWords } from '../sentences/outcomes.ts';
-import { outcomeIcons } from './outcomeIcons.ts';
+import { LogCells } from './LogCells.tsx';
 
 interface LogGridProps {
   /** The `seq` of the entry that is open. */
   chosen: string | null;
   onOpen(entry: HistoryEntry): void;
-  ref: Ref<VirtualGridHandle>;
+  onCopy(entry: HistoryEntry): void;
+  onFilter(filter: LogFilter): void;
+  selection: RowSelection;
+  relativeTimes: boolean;
 }
 
 /** Less than a row: a touch of the wheel is not yet reading. */
 const awayFromPx = 12;
+const rowHeight = 54;
 
-export function LogGrid({ chosen, onOpen, ref }: LogGridProps) {
-  const {
-    entries,
-    filter,
-    loaded,
-    loadingOlder,
-    reachedOldest,
-    failure,
-    loadOlder,
-    setScrolledAway,
-    setFilter,
-    retry,
-  } = useLog((state) => state);
+export function LogGrid({ chosen, onOpen, onCopy, onFilter, selection, relativeTimes }: LogGridProps) {
+  const { log } = useAppStores();
+  const { window, filter, loaded, loading, failure, scrollWish } = useLog((state) => state);
   const isNarrow = useIsNarrow();
-  const columns: GridColumn<HistoryEntry>[] = [
-    { id: 'at', header: 'Time', width: '76px', cell: (entry) => <Time at={entry.at} /> },
-    {
-      id: 'what',
-      header: 'What happened',
-      width: isNarrow ? 'minmax(0, 1.4fr)' : 'minmax(0, 1.15fr)',
-      cell: (entry) => <What entry={entry} />,
-    },
-    { id: 'mail', header: 'Mail', width: 'minmax(0, 1fr)', cell: (entry) => <Mail entry={entry} /> },
-    {
-      id: 'tls',
-      header: 'Connection',
-      width: isNarrow ? '108px' : '190px',
-      cell: (entry) => <Connection entry={entry} isNarrow={isNarrow} />,
-    },
-  ];
+  const sought = filter.text.trim();
+  const columns = useMemo<EndlessColumn[]>(
+    () => [
+      { id: 'at', header: 'Time', width: relativeTimes ? '92px' : '76px' },
+      { id: 'what', header: 'What happened', width: isNarrow ? 'minmax(0, 1.4fr)' : 'minmax(0, 1.15fr)' },
+      { id: 'mail', header: 'Mail', width: 'minmax(0, 1fr)' },
+      { id: 'tls', header: 'Connection', width: isNarrow ? '108px' : '190px' },
+    ],
+    [isNarrow, relativeTimes],
+  );
+  const list = useMemo(
+    () => ({
+      ...window,
+      growsAtTop: window.reachedNewest,
+      isWhole: window.reachedNewest && window.reachedOldest,
+    }),
+    [window],
+  );
   return (
-    <VirtualGrid
-      ref={ref}
+    <EndlessGrid
       label="Live log"
       columns={columns}
-      items={entries}
-      keyOf={(entry) => String(entry.seq)}
-      rowHeight={54}
+      cells={(entry) => <LogCells entry={entry} sought={sought} isNarrow={isNarrow} relativeTimes={relativeTimes} />}
+      list={list}
+      keyOf={keyOf}
+      rowHeight={rowHeight}
       onOpen={onOpen}
-      isChosen={(entry) => String(entry.seq) === chosen}
-      onNearEnd={() => void loadOlder()}
-      onScroll={(top) => setScrolledAway(top > awayFromPx)}
+      onCopy={onCopy}
+      isChosen={(entry) => keyOf(entry) === chosen}
+      selection={selection}
+      onSee={(first, last, topPx) => {
+        log.getState().setScrolledAway(topPx > awayFromPx);
+        log.getState().show(first, last);
+      }}
+      onRest={() => log.getState().rest()}
+      onGoTo={(end) => (end === 'first' ? log.getState().goToNewest() : log.getState().goToOldest())}
+      scrollTo={scrollWish}
       empty={
         failure ? (
           <Emptiness icon={<IconListDetails size={28} />} title="The log could not be read">
             {failure.message}
             <div className="emptinessAction">
-              <Button variant="default" onClick={retry}>
+              <Button variant="default" onClick={() => log.getState().retry()}>
                 Try again
               </Button>
             </div>
@@ -80,7 +80,7 @@ export function LogGrid({ chosen, onOpen, ref }: LogGridProps) {
           <Emptiness icon={<IconListDetails size={28} />} title="Nothing matches the filter">
             New entries that match appear here by themselves.
             <div className="emptinessAction">
-              <Button variant="default" onClick={() => setFilter(noLogFilter)}>
+              <Button variant="default" onClick={() => onFilter(noLogFilter)}>
                 Show everything
               </Button>
             </div>
@@ -93,82 +93,24 @@ export function LogGrid({ chosen, onOpen, ref }: LogGridProps) {
       }
       end={
         <div className="gridEnd">
-          {loadingOlder ? <Loader size="xs" /> : reachedOldest ? 'This is the oldest entry.' : null}
+          {failure ? (
+            <span>
+              {failure.message}{' '}
+              <Button variant="subtle" size="compact-xs" onClick={() => log.getState().retry()}>
+                Try again
+              </Button>
+            </span>
+          ) : loading === 'older' ? (
+            <Loader size="xs" />
+          ) : window.reachedOldest ? (
+            'This is the oldest entry.'
+          ) : null}
         </div>
       }
     />
   );
 }
 
-function Time({ at }: { at: string }) {
-  const day = dayUnlessToday(at, Date.now());
-  return (
-    <time dateTime={at} className="stacked numeric">
-      <span>{clockTime(at)}</span>
-      {day !== '' && <span className="quieter">{day}</span>}
-    </time>
-  );
-}
-
-function What({ entry }: { entry: HistoryEntry }) {
-  const Icon = outcomeIcons[entry.outcome];
-  const title = entryTitle(entry);
-  const note = entryNote(entry, entry.nextAttemptAt === null ? null : clockTime(entry.nextAttemptAt));
-  return (
-    <span className="withIcon">
-      <span className="toneIcon" data-tone={entryTone(entry)} title={outcomeWords[entry.outcome].word}>
-        <Icon size={17} stroke={1.9} aria-hidden />
-        <span className="visuallyHidden">{outcomeWords[entry.outcome].word}: </span>
-      </span>
-      <span className="stacked">
-        <span className="clipped strong" title={title}>
-          {title}
-        </span>
-        <Clipped text={note === null ? entry.stage : `${entry.stage} · ${note}`} className="quieter" />
-      </span>
-    </span>
-  );
-}
-
-function Mail({ entry }: { entry: HistoryEntry }) {
-  const main = entry.recipient ?? entry.domain;
-  if (main === null && entry.sender === null) {
-    return entry.detail === null ? null : <Clipped text={entry.detail} className="quieter" />;
-  }
-  return (
-    <span className="stacked">
-      <Clipped text={main ?? '–'} />
-      {entry.sender !== null && (
-        <Clipped
-          text={entry.sender === '' ? 'no sender (automatic notice)' : `from ${entry.sender}`}
-          className="quieter"
-        />
-      )}
-    </span>
-  );
-}
-
-function Connection({ entry, isNarrow }: { entry: HistoryEntry; isNarrow: boolean }) {
-  const where = entry.host ?? entry.address;
-  if (entry.protocol === null) {
-    const inTheClear = entry.outcome === 'delivered';
-    return (
-      <span className="stacked">
-        {inTheClear && (
-          <span className="lockLine">
-            <IconLockOpen size={15} aria-hidden /> In the clear
-          </span>
-        )}
-        {where !== null && (!isNarrow || !inTheClear) && <Clipped text={where} className="quieter" />}
-      </span>
-    );
-  }
-  return (
-    <span className="stacked">
-      <span className="lockLine">
-        <IconLock size={15} aria-hidden /> {protocolWord(entry.protocol)}
-      </span>
-      {where !== null && <Clipped text={where} className="quieter" />}
-    </span>
-  );
+function keyOf(entry: HistoryEntry): string {
+  return String(entry.seq);
 }

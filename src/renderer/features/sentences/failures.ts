@@ -4,7 +4,10 @@ import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 export interface FailureSentences {
   title: string;
   why: string;
+  /** While the message is kept and tried again. */
   advice: string;
+  /** Instead of `advice` once it is not tried any more. */
+  ended?: string;
 }
 
 /** Every code there is. A new code without its sentences does not compile. */
@@ -26,6 +29,8 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     why: 'The date up to which the certificate was valid has passed. Most often someone forgot to renew it.',
     advice:
       'Tell the admin of that domain: it is quickly put right, and waiting mail then goes out by itself. If it cannot wait, "Relaxed Encryption Mode" still encrypts.',
+    ended:
+      'Tell the admin of that domain: it is quickly put right. If it cannot wait, "Relaxed Encryption Mode" still encrypts.',
   },
   'certificate-not-trusted': {
     title: 'The certificate is not trusted',
@@ -54,6 +59,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     why: 'The server offered STARTTLS, but when asked for it, it said no.',
     advice:
       'Often this passes by itself, and Sealpost tries again. If it stays, the mail server of that domain has lost its certificate or key: tell its admin.',
+    ended: 'The mail server of that domain seems to have lost its certificate or key: tell its admin.',
   },
   'starttls-injection': {
     title: 'Data was slipped in before encryption',
@@ -84,24 +90,31 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     why: 'Encryption was begun, but the two sides did not come to terms before the connection ended.',
     advice:
       'Sealpost tries again. If it stays, show the technical detail below to the admin of that domain; a firewall that inspects TLS is a common cause.',
+    ended:
+      'Show the technical detail below to the admin of that domain; a firewall that inspects TLS is a common cause.',
   },
   'connection-refused': {
     title: 'The server refused the connection',
     why: 'The machine answered, but nothing takes mail there at the moment.',
     advice:
       'Nothing to do at first: Sealpost tries again. If every domain shows this, a firewall on your side may block port 25.',
+    ended:
+      'Ask the recipient on another way whether their mail server runs. If every domain shows this, a firewall on your side may block port 25.',
   },
   'connection-timeout': {
     title: 'The server did not answer in time',
     why: 'No answer came. The server is down or busy, or something on the way drops the connection.',
     advice:
       'Nothing to do at first: Sealpost tries again. If every domain shows this, your internet provider may block port 25: ask for it, or use a smart host.',
+    ended:
+      'If every domain shows this, your internet provider may block port 25: ask for it, or use a smart host. Otherwise the server of that domain is down: ask the recipient on another way.',
   },
   'connection-lost': {
     title: 'The connection broke off',
     why: 'The connection ended in the middle of the conversation.',
     advice:
       'Nothing to do: Sealpost tries again. If large messages are the ones that fail, look for a firewall or a size limit on the way.',
+    ended: 'If large messages are the ones that fail, look for a firewall or a size limit on the way.',
   },
   'network-unreachable': {
     title: 'The network cannot be reached',
@@ -119,12 +132,15 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     why: 'The name servers of that domain gave an error, so its mail servers are not known at the moment.',
     advice:
       'Nothing to do at first: Sealpost tries again. If it stays, the name servers or DNSSEC of that domain are broken: tell its admin.',
+    ended: 'The name servers or DNSSEC of that domain are broken: tell its admin.',
   },
   'dns-timeout': {
     title: 'The DNS did not answer in time',
     why: 'No name server answered the question for the mail servers of that domain.',
     advice:
       'If every domain shows this, check the DNS servers that this machine uses. Otherwise wait: Sealpost tries again.',
+    ended:
+      'If every domain shows this, check the DNS servers that this machine uses. Otherwise the name servers of that domain are down.',
   },
   'null-mx': {
     title: 'The domain takes no mail',
@@ -141,32 +157,38 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     title: 'No route for this domain',
     why: 'The domain is one of yours, but no internal server is set for its mail.',
     advice: 'Add a route that serves this domain. Waiting mail then goes out by itself.',
+    ended: 'Add a route that serves this domain.',
   },
   'service-not-available': {
     title: 'The server is not ready for mail',
     why: 'The server answered that it cannot take mail at the moment. This says nothing about its encryption.',
     advice: 'Nothing to do: Sealpost tries again.',
+    ended: 'Ask the recipient on another way whether their mail server runs.',
   },
   'protocol-error': {
     title: 'Unexpected answer from the server',
     why: 'What came was not an answer that the mail protocol allows at that point.',
     advice:
       'Sealpost tries again. If it stays, look at the reply below: perhaps no mail server stands at this address.',
+    ended: 'Look at the reply below: perhaps no mail server stands at this address.',
   },
   greylisted: {
     title: 'Greylisted: come back later',
     why: 'Many servers turn away the first attempt of a sender they do not know, to keep out spam.',
     advice: 'Nothing to do: Sealpost comes back, and the message is then taken.',
+    ended: 'The server never let the message in: ask its admin why it turns your mail away for so long.',
   },
   'rate-limited': {
     title: 'Too many messages at once',
     why: 'The server limits how much mail it takes from one sender in a time.',
     advice: 'Nothing to do: Sealpost tries again later. If it happens often, spread newsletters over a longer time.',
+    ended: 'Ask the admin of that server how much it takes. Spread newsletters over a longer time.',
   },
   'mailbox-temporary': {
     title: 'The mailbox takes no mail for now',
     why: 'The server knows the recipient, but something keeps it from storing the message for now.',
     advice: 'Nothing to do: Sealpost tries again.',
+    ended: 'Ask the recipient on another way: something is wrong with the mailbox.',
   },
   'mailbox-unavailable': {
     title: 'There is no such mailbox',
@@ -177,6 +199,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     title: 'The mailbox is full',
     why: 'The recipient has no room left for more mail.',
     advice: 'Let the recipient know on another way. Where the server called it temporary, Sealpost tries again.',
+    ended: 'Let the recipient know on another way.',
   },
   rejected: {
     title: 'The server rejected the message',
@@ -198,11 +221,13 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     title: 'Our sign-in was not accepted',
     why: 'The user name or the password for the smart host was refused.',
     advice: 'Check the user name and the password of the smart host in the settings. Messages are kept until then.',
+    ended: 'Check the user name and the password of the smart host in the settings.',
   },
   'temporary-failure': {
     title: 'The server asks to try later',
     why: 'The server gave a temporary error. Its reply below may say more.',
     advice: 'Nothing to do: Sealpost tries again.',
+    ended: 'Read the reply below, and ask the recipient on another way.',
   },
   'relaying-denied': {
     title: 'Relaying denied',
@@ -232,6 +257,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     title: 'Something went wrong inside Sealpost',
     why: 'This is our mistake, not one of the other side. The message is kept.',
     advice: 'Sealpost tries again. If it stays, please report it with the technical detail below.',
+    ended: 'Please report it with the technical detail below.',
   },
 };
 
@@ -240,6 +266,24 @@ export const intakeTlsSentences: Pick<FailureSentences, 'why' | 'advice'> = {
   why: 'The sending server did not meet what the rule for its domain asks of the encryption, so its message was not taken.',
   advice:
     'Tell the admin of the sending domain to deliver with STARTTLS and TLS 1.2 or later. The sending server keeps the message and tries again.',
+};
+
+/** Where we were the server: what the same code means when it is we who say no. */
+export const intakeSentences: Partial<Record<FailureCode, Pick<FailureSentences, 'why' | 'advice'>>> = {
+  'message-too-large': {
+    why: 'The message is larger than the limit that is set here.',
+    advice: 'Ask the sender to make the attachment smaller, or raise the size limit under Settings.',
+  },
+  'relaying-denied': {
+    why: 'It was for a domain that is not ours, and came from a network that may not send through here.',
+    advice:
+      'If the sending machine is yours, add its address to the networks that may send, under Settings. If it is not, all is well: somebody tried to send through you.',
+  },
+  'mx-loop': {
+    why: 'The message had been through too many servers already, which means that it goes round in circles.',
+    advice:
+      'Look for a server of yours that hands mail back to Sealpost: a route or a smart host that leads to itself.',
+  },
 };
 
 /** `Waiting: the certificate has expired`: a title in the middle of a line. Keeps `TLS`, `DNS` and the like. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../shared/domain/failureCode.ts';
 import { historyOutcomes } from '../../../shared/domain/historyWords.ts';
 import { historyEntry } from '../../stores/history.fixture.ts';
-import { entryNote, entryStory, entryTitle, entryTone } from './entries.ts';
+import { entryNote, entryTitle, entryTone } from './entries.ts';
+import { entryStory } from './entryStory.ts';
 import { failureSentences, inSentence } from './failures.ts';
 import { protocolWord, versionChoice } from './modes.ts';
 
@@ -75,4 +76,46 @@ it('names versions as people do', () => {
   expect(protocolWord('TLSv1.3')).toBe('TLS 1.3');
   expect(protocolWord('QUIC')).toBe('QUIC');
   expect(versionChoice('TLSv1.1')).toBe('TLS 1.1 (unsafe)');
+});
+
+const endings = ['failed', 'expired', 'bounced'] as const;
+
+it.each(failureCodes.flatMap((code) => endings.map((outcome) => [outcome, code] as const)))(
+  'promises no further try of what is %s because of %s',
+  (outcome, code) => {
+    const { what, advice } = entryStory(historyEntry(1, { outcome, code }));
+    expect(advice).toMatch(/^[A-Z].{15,}\.$/);
+    expect(`${what} ${advice}`).not.toMatch(/Sealpost tries again|comes back|by itself|are kept until|waiting mail/i);
+  },
+);
+
+it.each(historyOutcomes)('tells somebody new what to do about "%s", or has nothing to add', (outcome) => {
+  const { advice } = entryStory(historyEntry(1, { outcome, protocol: 'TLSv1.3' }));
+  if (outcome === 'started' || outcome === 'resumed') expect(advice).toBeNull();
+  else expect(advice).toMatch(/^[A-Z].{8,}[.!]$/);
+});
+
+it('says why a delivery was as safe as it was, for every mode', () => {
+  const delivered = historyEntry(1, { outcome: 'delivered', protocol: 'TLSv1.3' });
+  const whys = (['strict', 'relaxed', 'pinned', 'watch', 'opportunistic'] as const).map(
+    (mode) => entryStory({ ...delivered, mode }).why,
+  );
+  expect(new Set(whys).size).toBe(5);
+  expect(entryStory({ ...delivered, protocol: null, mode: 'opportunistic' }).why).toContain('no rule asks');
+});
+
+it('tells who got a notice', () => {
+  const notice = historyEntry(1, { outcome: 'notified', sender: '', recipient: 'anna@office.example' });
+  expect(entryStory(notice).what).toContain('notice to anna@office.example');
+});
+
+it('speaks as the server where it was we who said no', () => {
+  const refused = historyEntry(1, { outcome: 'refused', code: 'message-too-large' });
+  expect(entryStory(refused).advice).toContain('under Settings');
+  expect(entryStory({ ...refused, outcome: 'failed' }).advice).not.toContain('Settings');
+});
+
+it('says names as people write them', () => {
+  const entry = historyEntry(1, { recipient: 'bob@xn--bcher-kva.example', host: 'mx.xn--bcher-kva.example' });
+  expect(entryStory(entry).what).toBe('mx.bücher.example took the message for bob@bücher.example without encryption.');
 });
