@@ -9,7 +9,7 @@ import { counted, percent, wholeNumber } from '../../ui/quantity.ts';
 import { lengthOfTime } from '../../ui/time.ts';
 import { failureSentences } from '../sentences/failures.ts';
 import { hrefOf } from '../shell/router.ts';
-import { agePoints, depthPoints, outcomePoints, tlsPoints, totalsOf } from './trends.ts';
+import { agePoints, depthPoints, isEmpty, outcomePoints, tlsPoints, totalsOf } from './trends.ts';
 import { type Trends, useTrends } from './useTrends.ts';
 
 const outcomes: ChartSeries[] = [
@@ -20,6 +20,9 @@ const outcomes: ChartSeries[] = [
 const share: ChartSeries[] = [{ key: 'share', name: 'Sent encrypted', tone: 'good', look: 'solid' }];
 const depth: ChartSeries[] = [{ key: 'messages', name: 'Messages', tone: 'link', look: 'solid' }];
 const age: ChartSeries[] = [{ key: 'age', name: 'Age', tone: 'wait', look: 'hatched' }];
+
+/** Seconds are of no interest in a queue. */
+const shortestAxisMs = 60_000;
 
 /** More would be a report; the log has them all. */
 const codesShown = 5;
@@ -50,6 +53,10 @@ export function TrendsPanel() {
 function Charts({ trends: { range, series, depth: points } }: { trends: Trends }) {
   const totals = totalsOf(series);
   const last = points.at(-1);
+  const oldest = Math.max(shortestAxisMs, ...points.map(({ oldestAgeMs }) => oldestAgeMs ?? 0));
+  if (isEmpty({ series, depth: points })) {
+    return <p className="quieter">No mail passed {rangeWords[range].last}. What becomes of it is drawn here.</p>;
+  }
   return (
     <div className="trends">
       <TimeChart
@@ -77,7 +84,13 @@ function Charts({ trends: { range, series, depth: points } }: { trends: Trends }
       />
       <TimeChart
         title="In the queue"
-        summary={last?.messages == null ? 'not known yet' : `${counted(last.messages, 'message')} now`}
+        summary={
+          last?.messages == null
+            ? 'not known yet'
+            : last.messages === 0
+              ? 'nothing waits'
+              : `${counted(last.messages, 'message')} now`
+        }
         kind="steps"
         series={depth}
         points={depthPoints(points)}
@@ -94,6 +107,7 @@ function Charts({ trends: { range, series, depth: points } }: { trends: Trends }
         points={agePoints(points)}
         range={range}
         format={lengthOfTime}
+        max={oldest}
         formatAxis={(value) => lengthOfTime(value).split(' ').slice(0, 2).join(' ')}
       />
       <Failures range={range} codes={series.codes} />

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HistorySeries } from '../../../shared/contract/history.ts';
-import { outcomePoints, tlsPoints, totalsOf } from './trends.ts';
+import { isEmpty, outcomePoints, tlsPoints, totalsOf } from './trends.ts';
 
 const bucket = (at: string, counts: Partial<HistorySeries['buckets'][number]>): HistorySeries['buckets'][number] => ({
   at,
@@ -24,6 +24,14 @@ const series: HistorySeries = {
 it('counts what failed and what was given up as one', () => {
   expect(outcomePoints(series)[0]?.values).toEqual({ delivered: 3, deferred: 1, failed: 3 });
   expect(totalsOf(series)).toEqual({ delivered: 3, deliveredOverTls: 2, deferred: 1, failed: 3 });
+});
+
+it('has nothing to draw where nothing was tried and nothing waited', () => {
+  const quiet = { buckets: [bucket('2026-11-22T12:00:00.000Z', {})], codes: [] };
+  const depth = (messages: number | null) => [{ at: '2026-11-22T12:00:00.000Z', messages, oldestAgeMs: null }];
+  expect(isEmpty({ series: quiet, depth: depth(null) })).toBe(true);
+  expect(isEmpty({ series: quiet, depth: depth(1) })).toBe(false);
+  expect(isEmpty({ series, depth: depth(0) })).toBe(false);
 });
 
 it('knows no share where nothing was delivered, and rounds none up to all', () => {

@@ -26,6 +26,12 @@ export function agePoints(points: readonly QueueDepthPoint[]): ChartPoint[] {
   return points.map(({ at, oldestAgeMs }) => ({ at, values: { age: oldestAgeMs } }));
 }
 
+/** Nothing was tried and nothing waited: there is nothing to draw. */
+export function isEmpty({ series, depth }: { series: HistorySeries; depth: readonly QueueDepthPoint[] }): boolean {
+  const { delivered, deferred, failed } = totalsOf(series);
+  return delivered + deferred + failed + series.codes.length === 0 && depth.every(({ messages }) => !messages);
+}
+
 export interface Totals {
   delivered: number;
   deliveredOverTls: number;
