@@ -12,13 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openFolder } from '../../src/main/engine/openFolder.ts';
 import { createSpool } from '../../src/main/engine/queue/spool.ts';
 import { createQueueStore } from '../../src/main/engine/queue/store.ts';
 import { closeDatabase, type Db } from '../../src/main/engine/storage/database.ts';
 import { prepareDataFolder } from '../../src/main/engine/storage/dataFolder.ts';
 import { createChance } from '../bench/seed/chance.ts';
+import { startLab } from '../support/lab/lab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startTestEngine } from '../support/testEngine.ts';
@@ -222,6 +223,29 @@ describe('a damaged database', { timeout: patience }, () => {
     const { setAside, messages } = openTwice(dataDir);
     expect(setAside).toContain(suffix);
     expect(messages).toBeGreaterThan(20);
+  });
+
+  test('a body in the database that was changed is not sent, and its message stays to be seen', async () => {
+    const dir = temporaryFolder();
+    const lab = await startLab({ dir });
+    onTestFinished(() => lab.close());
+    const dataDir = join(dir, 'data');
+    const first = await startTestEngine({ lab, dataDir });
+    await first.call('delivery.pause', {});
+    const data = 'Subject: x\r\n\r\nPay 100 to Anna.\r\n';
+    await sendMail({ port: first.smtpPort, from: 'a@office.example', to: ['bob@trusted.example'], data });
+    await first.stop();
+    overwrite(join(dataDir, 'sealpost.db'), (octets) => {
+      for (let at = octets.indexOf('Pay 100'); at >= 0; at = octets.indexOf('Pay 100', at + 1))
+        octets.write('Pay 900', at);
+    });
+    const engine = await startTestEngine({ lab, dataDir });
+    onTestFinished(() => engine.stop());
+    await engine.call('delivery.resume', {});
+    const entry = await engine.waitForEntry(({ code }) => code === 'spool-unreadable');
+    expect(entry.detail ?? '').toContain('checksum');
+    expect(lab.doubles.trusted.messages).toEqual([]);
+    expect((await engine.call('queue.list', {})).messages[0]?.recipients).toMatchObject([{ code: 'spool-unreadable' }]);
   });
 
   test('a body on the disk that was changed is not sent', async () => {
