@@ -66,6 +66,8 @@ function openSound(file: string, now: number): Db {
     // WAL opens with NORMAL, under which a power cut can undo a commit: 250 must mean durable.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
+    // Enough for the upper parts of every index of a long queue, which each message passes.
+    db.pragma('cache_size = -8192');
     const synchronous = db.pragma('synchronous', { simple: true });
     if (synchronous !== 2) throw new Error(`SQLite did not take synchronous=FULL: it says ${synchronous}.`);
     const version = schemaVersion(db);
