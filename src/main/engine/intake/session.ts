@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { replyToAuth } from './auth/authCommand.ts';
 import type { AuthResult, Credentials } from './auth/authenticate.ts';
+import { ClientLink } from './clientLink.ts';
 import { createDataDecoder, type DataDecoder } from './dataDecoder.ts';
 import { createDeadlines } from './deadlines.ts';
 import { answerLine, type DialogState, maxLineOctets, newDialog, type Step } from './dialog.ts';
@@ -39,15 +40,12 @@ const lingeringMs = 5;
 const maxCommandsPerTurn = 100;
 
 /**
- * One client: its socket, in the clear or inside TLS, its octets in order, and its time limits. What is answered stands in
- * `dialog.ts`; what becomes of a message, in `messageReceiver.ts`.
+ * One client: its octets in order, whose turn it is, and its time limits. What is answered stands in `dialog.ts`; what
+ * becomes of a message, in `messageReceiver.ts`.
  */
 export class IntakeSession {
-  readonly clientAddress: string;
   readonly #host: SessionHost;
-  readonly #raw: Socket;
-  /** The raw one, or the TLS one on top of it. */
-  #socket: Socket;
+  readonly #link: ClientLink;
   readonly #hostname: string;
   readonly #deadlines;
   readonly #input = new LineReader(maxLineOctets);
@@ -61,17 +59,19 @@ export class IntakeSession {
   #errors = 0;
   /** Epoch ms. */
   #heardAt = 0;
-  /** Replies of this turn: they go out in one piece. */
-  #said = '';
   /** Our replies or the message are not taken as fast as they come, or others have their turn. */
   #held = false;
 
   constructor(host: SessionHost, socket: Socket) {
     this.#host = host;
-    this.#raw = socket;
-    this.#socket = socket;
     this.#hostname = host.deps.settings().hostname;
-    this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
+    this.#link = new ClientLink(socket, {
+      onData: (chunk) => this.#onData(chunk),
+      onDrain: () => this.#release(),
+      onSecured: () => this.#onSecured(),
+      onError: (err) => host.deps.logger.debug({ err, client: this.clientAddress }, 'A client session failed'),
+      onClosed: () => this.#onClosed(),
+    });
     this.#facts = { clientAddress: this.clientAddress, clientName: null, protocol: null, cipher: null, username: null };
     this.#deadlines = createDeadlines(host.deps.clock, {
       onCommandOverdue: () => this.end(replies.commandTooSlow),
@@ -80,14 +80,15 @@ export class IntakeSession {
     });
   }
 
+  get clientAddress(): string {
+    return this.#link.address;
+  }
+
   /**
    * Greets without waiting for early talkers. Two turns of the event loop later the kernel has told what the client sent
    * before our greeting: that is enough to catch those who do not wait at all.
    */
   start(): void {
-    this.#raw.setNoDelay(true);
-    this.#listen(this.#raw);
-    this.#raw.once('close', () => this.#onClose());
     const refusal = this.#host.admit(this);
     if (refusal) {
       this.#hangUp(refusal);
@@ -110,18 +111,7 @@ export class IntakeSession {
   }
 
   destroy(): void {
-    // The upper socket first: the lower one must not vanish below a handshake.
-    this.#socket.destroy();
-    this.#raw.destroy();
-  }
-
-  #listen(socket: Socket): void {
-    socket.on('data', this.#onData);
-    socket.on('drain', this.#release);
-    socket.on('error', (error) => {
-      this.#host.deps.logger.debug({ err: error, client: this.clientAddress }, 'A client session failed');
-      this.destroy();
-    });
+    this.#link.destroy();
   }
 
   #greet(): void {
@@ -135,24 +125,24 @@ export class IntakeSession {
     this.#flush();
   }
 
-  readonly #onData = (chunk: Buffer): void => {
+  #onData(chunk: Buffer): void {
     if (this.#phase === 'closing' || this.#phase === 'handshake') return;
     this.#input.push(chunk);
     this.#heardAt = this.#host.deps.clock.now();
-    if (this.#held || (this.#phase !== 'commands' && this.#phase !== 'message')) this.#socket.pause();
+    if (this.#held || (this.#phase !== 'commands' && this.#phase !== 'message')) this.#link.pause();
     else this.#work();
-  };
+  }
 
   /** Goes on after a wait. */
-  readonly #release = (): void => {
+  #release(): void {
     this.#held = false;
     if (this.#phase === 'commands' || this.#phase === 'message') this.#work();
-    if (!this.#held && this.#socket.isPaused()) this.#socket.resume();
-  };
+    if (!this.#held) this.#link.resume();
+  }
 
   #hold(until: Promise<void>): void {
     this.#held = true;
-    void until.then(this.#release);
+    void until.then(() => this.#release());
   }
 
   /** Takes from what came as much as can be acted on. */
@@ -313,22 +303,15 @@ export class IntakeSession {
 
   /** Whatever came in the clear behind STARTTLS is dropped, and what was said before it forgotten (RFC 3207 §4.2, §6). */
   #startTls(): void {
-    this.#flush();
     this.#phase = 'handshake';
     this.#input.takeAll();
-    this.#raw.off('data', this.#onData);
-    this.#raw.off('drain', this.#release);
-    while (this.#raw.read() !== null) {
-      // In the clear, after STARTTLS: nobody is to read it.
-    }
-    const secured = new TLSSocket(this.#raw, { isServer: true, secureContext: this.#host.secureContext() });
-    this.#socket = secured;
-    secured.once('secure', () => {
-      if (this.#phase !== 'handshake') return;
-      this.#facts = { ...this.#facts, protocol: secured.getProtocol(), cipher: secured.getCipher()?.name ?? null };
-      this.#phase = 'commands';
-    });
-    this.#listen(secured);
+    this.#link.startTls(this.#host.secureContext());
+  }
+
+  #onSecured(): void {
+    if (this.#phase !== 'handshake') return;
+    this.#facts = { ...this.#facts, ...this.#link.tls };
+    this.#phase = 'commands';
   }
 
   #context() {
@@ -348,7 +331,7 @@ export class IntakeSession {
   }
 
   #say(reply: Reply): void {
-    this.#said += formatReply(reply);
+    this.#link.say(formatReply(reply));
     if (reply.code < 400 || reply.code === 421) return;
     this.#errors += 1;
     if (this.#errors > maxErrors) this.#hangUp(replies.tooManyErrors);
@@ -356,36 +339,30 @@ export class IntakeSession {
 
   /** A client that does not read our replies is not read either: they would pile up here. */
   #flush(): void {
-    if (this.#said === '') return;
-    const text = this.#said;
-    this.#said = '';
-    if (this.#socket.writable && !this.#socket.write(text, 'latin1')) {
-      this.#held = true;
-      this.#socket.pause();
-    }
+    if (this.#link.flush()) return;
+    this.#held = true;
+    this.#link.pause();
   }
 
-  /** Nobody waits for the client to close its side. Below a handshake, words in the clear would break into it. */
+  /** Below a handshake, words in the clear would break into it. */
   #hangUp(reply: Reply): void {
     if (this.#phase === 'closing') return;
-    const wasHandshake = this.#phase === 'handshake';
-    if (!wasHandshake) {
-      this.#said += formatReply(reply);
-      this.#flush();
-    }
+    const inHandshake = this.#phase === 'handshake';
     this.#phase = 'closing';
     this.#host.leave(this);
-    if (wasHandshake) this.destroy();
-    else this.#socket.destroySoon();
+    if (inHandshake) {
+      this.#link.destroy();
+      return;
+    }
+    this.#link.say(formatReply(reply));
+    this.#link.close();
   }
 
-  #onClose(): void {
+  #onClosed(): void {
     this.#host.leave(this);
     this.#deadlines.cancel();
     if (this.#phase !== 'storing') void this.#receiver?.abort();
     this.#phase = 'closing';
-    // Ends with the lower socket in any case.
-    this.#socket.destroy();
     this.#host.forget(this);
   }
 }
