@@ -39,16 +39,16 @@ export interface QueueOperationsDeps {
 }
 
 /**
- * Messages that share one commit. A step holds up everything else that the engine does for some 10 ms; a bounce reads the
+ * Messages that share one commit. A step holds up all else that the engine does for some 15 ms on a busy machine; a bounce reads the
  * headers and queues a notice for each message.
  */
 const stepSizes: Record<QueueOperation['action'], number> = {
-  retry: 100,
-  hold: 100,
-  release: 100,
-  remove: 100,
-  undo: 100,
-  bounce: 25,
+  retry: 60,
+  hold: 60,
+  release: 60,
+  remove: 40,
+  undo: 60,
+  bounce: 6,
 };
 
 interface Running {
