@@ -39,8 +39,8 @@ export interface QueueOperationsDeps {
 }
 
 /**
- * Messages that share one commit. A step holds up all else that the engine does for some 15 ms on a busy machine; a bounce reads the
- * headers and queues a notice for each message.
+ * Messages that share one commit. A step holds up all else that the engine does, for some 15 ms on a busy machine; a bounce
+ * reads the headers and queues a notice for each message.
  */
 const stepSizes: Record<QueueOperation['action'], number> = {
   retry: 60,
