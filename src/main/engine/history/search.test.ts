@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../../../tests/support/fakeClock.ts';
 import { seededRandom } from '../../../../tests/support/seededRandom.ts';
@@ -8,7 +9,8 @@ import { failureCodes } from '../../../shared/domain/failureCode.ts';
 import { historyOutcomes } from '../../../shared/domain/historyWords.ts';
 import { silentLogger } from '../runtime.ts';
 import { createCertificateStore } from '../storage/certificateStore.ts';
-import { type Db, openDatabase } from '../storage/database.ts';
+import { closeDatabase, type Db, openDatabase } from '../storage/database.ts';
+import { migrations } from '../storage/migrations.ts';
 import { createWriter, type Writer } from '../storage/writer.ts';
 import type { NewHistoryEntry } from './entry.ts';
 import { createFollower, type Follower } from './follower.ts';
@@ -146,6 +148,42 @@ describe('searching the log', () => {
     );
     expect(query.find({ to: time(100) }, {}, 1).entries[0]?.seq).toBe(101);
     expect(query.find({ from: time(9000) }, {}, 1)).toEqual({ entries: [], nextSeq: null });
+  });
+
+  it('takes in the log of a version that had no index, and goes on after a stop in the middle', async () => {
+    const file = join(temporaryFolder(), 'sealpost.db');
+    const old = new Database(file);
+    for (const step of migrations.slice(0, 2)) old.exec(step);
+    old.pragma('user_version = 2');
+    const insert = old.prepare(
+      "INSERT INTO history (at, stage, outcome, recipient, domain) VALUES (?, 'Processing: Deliver', 'delivered', ?, 'hay.example')",
+    );
+    old.transaction(() => {
+      for (let i = 0; i < 1000; i++) insert.run(start + i, `r${i}@hay.example`);
+    })();
+    old.close();
+
+    for (const turn of ['interrupted', 'to the end']) {
+      const upgraded = openDatabase(file, start).db;
+      const writing = createWriter(upgraded);
+      const keeping = createCertificateStore(upgraded);
+      const appending = createHistoryLog(upgraded, writing, keeping);
+      const clock = createFakeClock(start);
+      const stopwatchMs = () => 0;
+      const indexing = createTextIndex(upgraded, stopwatchMs);
+      const deps = { db: upgraded, log: appending, writer: writing, clock, logger: silentLogger, stopwatchMs };
+      const following = createFollower(deps, [indexing]);
+      following.start();
+      await clock.advance(turn === 'interrupted' ? 250 : 10_000);
+      following.stop();
+      expect(indexing.coveredSeq()).toBe(turn === 'interrupted' ? 191 : 991);
+      const asking = createHistoryQuery({ db: upgraded, certificates: keeping, index: indexing, stopwatchMs });
+      for (const i of [0, 150, 500, 999]) {
+        expect(asking.find({ text: `r${i}@HAY` }, {}, 10).entries.map(({ seq }) => seq)).toEqual([i + 1]);
+      }
+      expect(asking.count({ domain: 'hay' })).toEqual({ count: 1000, exact: true });
+      closeDatabase(upgraded);
+    }
   });
 
   it('tells a message with its notices as one story', async () => {
