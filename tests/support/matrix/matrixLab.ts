@@ -137,7 +137,7 @@ export async function startMatrixLab(): Promise<MatrixLab> {
     const endpoints = [running];
     const { port } = running;
     const isNamed = isIP(host) !== 0;
-    dns.zone.clear();
+    forgetDns();
     if (!isNamed) {
       dns.zone.set(matrixDomain, { mx: [{ preference: 10, exchange: host }] });
       dns.zone.set(host, addressRecords(addresses));
@@ -179,6 +179,12 @@ export async function startMatrixLab(): Promise<MatrixLab> {
     return answers;
   };
 
+  /** Deliveries share what the DNS said a moment ago. */
+  const forgetDns = () => {
+    dns.zone.clear();
+    clock.set(clock.now() + 1000);
+  };
+
   return {
     world,
     bugs,
@@ -192,7 +198,7 @@ export async function startMatrixLab(): Promise<MatrixLab> {
       const served = hosts.map(({ host, address, serve }) => ({ host, address, endpoint: serve(world) }));
       const endpoints = await startOnOnePort(served);
       try {
-        dns.zone.clear();
+        forgetDns();
         for (const [name, entry] of Object.entries(zone)) dns.zone.set(name, entry);
         settings = { ...settings, port: endpoints[0]?.port ?? 25, extraCaPems: world.trusted };
         const last = served.at(-1)?.endpoint;
