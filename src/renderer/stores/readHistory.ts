@@ -36,6 +36,7 @@ export async function readHistory(
     const page = await engine.call('history.query', {
       filter,
       limit: asked,
+      mayEndEarly: true,
       ...(position === undefined ? {} : isForward ? { afterSeq: position } : { beforeSeq: position }),
     });
     if (!isWanted()) return null;

@@ -59,12 +59,14 @@ export const historyQuerySchema = z.strictObject({
   beforeSeq: z.int().optional(),
   afterSeq: z.int().optional(),
   limit: limitSchema.optional(),
+  /** A search that takes long may end with less than was asked for: for a window that shows what comes. */
+  mayEndEarly: z.boolean().optional(),
 });
 
 /**
  * `entries` is newest first. `nextSeq` is where to go on, given as `beforeSeq`, or as `afterSeq` where that was asked for;
- * null where all was read. A search that would take long ends early: then there are less entries than asked for, perhaps
- * none, and a `nextSeq`. An engine of an earlier version says neither `nextSeq` nor `oldestSeq`.
+ * null where all was read. Less entries than asked for are the last ones, unless the search was allowed to end early: then
+ * there may be none, and a `nextSeq`. An engine of an earlier version says neither `nextSeq` nor `oldestSeq`.
  */
 export const historyPageSchema = z.object({
   entries: z.array(historyEntrySchema),

@@ -85,10 +85,16 @@ test('a domain that moves between two tries is followed, and held to its rule at
   );
   expect(refused.code).toBe('starttls-not-supported');
   lab.zone.set(domain, good);
-  await engine.call('queue.retry', { domain });
-  const delivered = await engine.waitForEntry(
-    (entry) => entry.recipient === `b@${domain}` && entry.outcome === 'delivered',
-  );
-  expect(delivered).toMatchObject({ host: 'mx.trusted.example', mode: 'strict', protocol: 'TLSv1.3' });
+  // What the DNS said counts for a second: a try within it may still go to the old place.
+  let last = refused;
+  while (last.outcome === 'deferred') {
+    const { seq } = last;
+    await engine.call('queue.retry', { domain });
+    last = await engine.waitForEntry(
+      (entry) =>
+        entry.seq > seq && entry.recipient === `b@${domain}` && ['deferred', 'delivered'].includes(entry.outcome),
+    );
+  }
+  expect(last).toMatchObject({ host: 'mx.trusted.example', mode: 'strict', protocol: 'TLSv1.3' });
   expect(lab.doubles['no-starttls'].messages).toEqual([]);
 });

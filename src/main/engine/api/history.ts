@@ -1,5 +1,6 @@
 import { ContractError } from '../../../shared/contract/errors.ts';
 import type { CommandHandlers } from '../../../shared/contract/server.ts';
+import { findWholePage } from '../history/wholePage.ts';
 import { lookupKey } from '../policy/domainName.ts';
 import type { ApiContext } from './context.ts';
 
@@ -21,8 +22,10 @@ const dayMs = 24 * 3_600_000;
 export function createHistoryHandlers(context: ApiContext): HistoryHandlers {
   const { log, query, tally, domainCounts } = context.history;
   return {
-    'history.query': ({ filter, beforeSeq, afterSeq, limit }) => ({
-      ...query.find(filter ?? {}, { beforeSeq, afterSeq }, limit ?? defaultLimit),
+    'history.query': async ({ filter = {}, beforeSeq, afterSeq, limit = defaultLimit, mayEndEarly = false }) => ({
+      ...(mayEndEarly
+        ? query.find(filter, { beforeSeq, afterSeq }, limit)
+        : await findWholePage(query, filter, { beforeSeq, afterSeq }, limit)),
       latestSeq: log.latestSeq(),
       oldestSeq: query.oldestSeq(),
     }),

@@ -19,16 +19,18 @@ export function useRecentEntries(pattern: string): readonly HistoryEntry[] | nul
     };
     const read = (beforeSeq?: number, found = 0) => {
       const limit = maxShown - found;
-      engine.call('history.query', { filter, limit, ...(beforeSeq === undefined ? {} : { beforeSeq }) }).then(
-        ({ entries: page, nextSeq }) => {
-          add(page);
-          // The engine reads for a moment and then says where to go on: rare mail may be far back.
-          const enough = page.length >= limit || nextSeq === null || nextSeq === undefined;
-          if (current && !enough) read(nextSeq, found + page.length);
-        },
-        // It is read again with the next connection; the banner tells that there is none.
-        () => {},
-      );
+      engine
+        .call('history.query', { filter, limit, mayEndEarly: true, ...(beforeSeq === undefined ? {} : { beforeSeq }) })
+        .then(
+          ({ entries: page, nextSeq }) => {
+            add(page);
+            // The engine reads for a moment and then says where to go on: rare mail may be far back.
+            const enough = page.length >= limit || nextSeq === null || nextSeq === undefined;
+            if (current && !enough) read(nextSeq, found + page.length);
+          },
+          // It is read again with the next connection; the banner tells that there is none.
+          () => {},
+        );
     };
     setEntries(null);
     const stopTail = engine.subscribe('history.tail', { filter }, (batch) => {
