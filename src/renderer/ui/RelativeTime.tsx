@@ -25,7 +25,7 @@ export function DueTime({ at }: { at: string }) {
 export function TimeLeft({ until }: { until: string }) {
   const now = useNow();
   return (
-    <time className="numeric" dateTime={until} title={fullTime(until)}>
+    <time className="numeric unbroken" dateTime={until} title={fullTime(until)}>
       {lengthOfTime(Date.parse(until) - now)}
     </time>
   );

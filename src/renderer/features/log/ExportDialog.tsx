@@ -64,7 +64,7 @@ export function ExportDialog({ opened, filter, onClose }: ExportDialogProps) {
           value={format}
           onChange={(value) => setFormat(value === 'jsonl' ? 'jsonl' : 'csv')}
         >
-          <div className="exportFormats">
+          <div className="logExportFormats">
             {(['csv', 'jsonl'] as const).map((each) => (
               <Radio
                 key={each}
@@ -89,7 +89,7 @@ export function ExportDialog({ opened, filter, onClose }: ExportDialogProps) {
             {problem}
           </p>
         )}
-        <div className="formFoot">
+        <div className="formFoot formFootEnd">
           <Button variant="default" onClick={progress ? () => cancel.current?.abort() : onClose}>
             {progress ? 'Stop' : 'Cancel'}
           </Button>

@@ -30,7 +30,7 @@ export function GoToTimeDialog({ opened, onClose, onGo }: GoToTimeDialogProps) {
           onChange={(event) => setLocal(event.currentTarget.value)}
           data-autofocus
         />
-        <div className="formFoot">
+        <div className="formFoot formFootEnd">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -69,7 +69,7 @@ export function SaveFilterForm({ opened, filter, current, onClose }: SaveFilterF
           checked={isDefault}
           onChange={(event) => setIsDefault(event.currentTarget.checked)}
         />
-        <div className="formFoot">
+        <div className="formFoot formFootEnd">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -76,7 +76,7 @@ function CustomTime({ filter, onTake }: { filter: LogFilter; onTake(span: Pick<L
         onChange={(event) => setTo(event.currentTarget.value)}
         error={isBackwards ? 'This is before the start.' : null}
       />
-      <div className="formFoot">
+      <div className="formFoot formFootEnd">
         <Button type="submit">Show it</Button>
       </div>
     </form>

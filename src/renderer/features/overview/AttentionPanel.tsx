@@ -107,7 +107,7 @@ function AttentionItem({ item }: { item: Attention }) {
             </>
           )}{' '}
           ·{' '}
-          <span className="untilGivenUp" data-urgent={isUrgent || undefined}>
+          <span className="untilGivenUp unbroken" data-urgent={isUrgent || undefined}>
             given up in <TimeLeft until={item.soonestExpiresAt} />
           </span>
         </p>

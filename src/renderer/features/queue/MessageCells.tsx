@@ -11,7 +11,7 @@ export function Why({ message }: { message: QueuedMessage }) {
   const domains = [...new Set(message.recipients.map((recipient) => recipient.domain))].join(', ');
   return (
     <span className="stacked">
-      <span className="twoLines strong toneText" data-tone={why.tone} title={why.title}>
+      <span className="clipped strong toneText" data-tone={why.tone} title={why.title}>
         {message.held && <IconPlayerPause size={14} className="inlineIcon" aria-hidden />}
         {why.title}
       </span>

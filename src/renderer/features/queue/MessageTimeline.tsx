@@ -8,10 +8,10 @@ import { hrefOf } from '../shell/router.ts';
 export function MessageTimeline({ entries }: { entries: readonly HistoryEntry[] }) {
   const now = useNow();
   return (
-    <ol className="timeline">
+    <ol className="messageTimeline">
       {entries.map((entry) => (
         <li key={entry.seq} className="timelineItem" data-tone={entryTone(entry)}>
-          <span className="stateDot timelineDot" aria-hidden />
+          <span className="stateDot" aria-hidden />
           <time className="numeric quieter timelineTime" dateTime={entry.at} title={fullTime(entry.at)}>
             {dayUnlessToday(entry.at, now)} {clockTime(entry.at)}
           </time>

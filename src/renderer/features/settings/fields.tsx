@@ -20,7 +20,7 @@ export function NumberField({ label, unit, description, value, onChange, error, 
       value={value}
       onChange={onChange}
       error={error}
-      suffix={unit === undefined ? '' : ` ${unit}`}
+      suffix={unit === undefined ? '' : ` ${Number(value) === 1 ? unit.replace(/s$/, '') : unit}`}
       allowDecimal={decimals}
       allowNegative={false}
       hideControls
