@@ -42,6 +42,7 @@ export async function setUp(lab: Lab, call: EngineClient['call'], office: SmtpDo
     port: office.port,
     mode: 'strict',
   });
+  await call('routes.validate', { address: `anna@${officeDomain}` });
   const { rules } = await call('rules.list', {});
   const wanted: RuleInput[] = peers.flatMap((peer) => (peer.rule ? [ruleFor(peer, peer.rule, lab)] : []));
   wanted.push({
