@@ -67,7 +67,7 @@ function openSound(file: string, now: number): Db {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     // Enough for the upper parts of every index of a long queue, which each message passes.
-    db.pragma('cache_size = -8192');
+    db.pragma('cache_size = -4096');
     const synchronous = db.pragma('synchronous', { simple: true });
     if (synchronous !== 2) throw new Error(`SQLite did not take synchronous=FULL: it says ${synchronous}.`);
     const version = schemaVersion(db);
