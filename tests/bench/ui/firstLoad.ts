@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { inCheckout } from '../../../scripts/checkout.ts';
+import { places } from './places.ts';
+import { type Figure, goals, timeFigure } from './report.ts';
+
+export interface FirstLoad {
+  /** From the beginning of the navigation until the first content of the overview is painted. */
+  ms: number;
+  /** Names of the scripts that were loaded until then. */
+  scripts: readonly string[];
+  /** And a while later, when the charts are there. */
+  scriptsLater: readonly string[];
+}
+
+/** Of a page that was prepared, and has just begun to load. */
+export async function watchFirstLoad(page: Page): Promise<FirstLoad> {
+  const content = places[0]?.content;
+  if (!content) throw new Error('There is no first page.');
+  const ms = await page.evaluate((sign) => sealpostProbe.loaded(sign), content);
+  const scripts = await scriptsOf(page);
+  await page.waitForLoadState('networkidle');
+  return { ms, scripts, scriptsLater: await scriptsOf(page) };
+}
+
+function scriptsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+    return loaded.filter((path) => path.endsWith('.js'));
+  });
+}
+
+/** The size that the scripts of the window have packed: what a package or a server that packs would carry. */
+function gzippedBytes(scripts: readonly string[]): number {
+  const files = scripts.map((path) => inCheckout('out', 'renderer', 'assets', path.split('/').at(-1) ?? ''));
+  return files.filter(existsSync).reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+}
+
+export function firstLoadFigures(loads: readonly FirstLoad[]): Figure[] {
+  const [first] = loads;
+  if (!first) return [];
+  const bytes = gzippedBytes(first.scripts);
+  const kilobytes = (count: number) => `${(count / 1024).toFixed(0)} KB`;
+  const times = loads.map(({ ms }) => ({ ms, busyMs: null }));
+  return [
+    timeFigure('The window, from nothing to its first content', goals.firstLoadMs, times),
+    {
+      what: 'Script of the first load, gzip',
+      goal: `≤ ${kilobytes(goals.scriptBytes)}`,
+      measured: kilobytes(bytes),
+      holds: bytes <= goals.scriptBytes,
+      note: `${first.scripts.length} files; with what the page loads later ${kilobytes(gzippedBytes(first.scriptsLater))}`,
+    },
+  ];
+}
