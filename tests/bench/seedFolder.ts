@@ -73,7 +73,7 @@ export function seedDatabase(db: Db, options: SeedOptions): void {
       const domain = message.recipients[index]?.domain;
       if (change && domain !== undefined) store.update({ id, domain, ...change });
       // Who was told of the delay is not told again, by an engine that would be busy with nothing else.
-      if (change && change.attempts > 0) store.markDelayWarned(id);
+      store.markDelayWarned(id);
       if (held) holdRecipient.run(id);
     }
     if (held) holdMessage.run(message.queueId);

@@ -34,8 +34,8 @@ export function queuedMessage(chance: Chance, troubled: readonly Peer[], now: nu
   const messageId = `<${chance.below(0xffffffff).toString(16)}.${receivedAt}@${officeDomain}>`;
   const addresses = [...new Set(Array.from({ length: recipients }, () => personAt(chance, peer.domain)))];
   const data = bodyOf(chance, { messageId, sender, subject, receivedAt, addresses });
-  const attempts = chance.happens(0.05) ? 0 : Math.max(1, Math.min(48, Math.floor(ageMs / (3 * hourMs))));
-  const tried = attempts > 0;
+  // None is untried: to an engine, a message that was never tried and is not due yet was planned by a wrong clock.
+  const attempts = Math.max(1, Math.min(48, Math.floor(ageMs / (3 * hourMs))));
   return {
     message: {
       queueId: newQueueId(receivedAt, chance.next),
@@ -57,12 +57,12 @@ export function queuedMessage(chance: Chance, troubled: readonly Peer[], now: nu
     },
     held: chance.happens(0.02),
     changes: addresses.map(() => ({
-      status: tried ? 'deferred' : 'queued',
-      code: tried ? code : null,
-      reply: tried && !isTlsFailure(code) ? '451 4.7.1 Try again later' : null,
-      host: tried ? peer.host : null,
+      status: 'deferred',
+      code,
+      reply: isTlsFailure(code) ? null : '451 4.7.1 Try again later',
+      host: peer.host,
       attempts,
-      lastAttemptAt: tried ? now - chance.below(hourMs) : null,
+      lastAttemptAt: now - chance.below(hourMs),
       nextAttemptAt: now + hourMs + chance.below(4 * hourMs),
       expiresAt: receivedAt + lifeMs,
     })),

@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { installWindowProbe, type Sign } from './windowProbe.ts';
+import type { Sign } from './windowProbe.ts';
 
 /** A time, and the part of it in which the page's main thread had work: what is left is the machine's and the engine's. */
 export interface Timed {
@@ -15,19 +15,14 @@ export interface MeasuredWindow {
   timeClick(selector: string, sign: Sign): Promise<Timed>;
   /** Types into a field, and times from the last key. */
   timeTyping(field: string, text: string, sign: Sign): Promise<Timed>;
-  /** Picks from a choice, and times from the change. */
-  timeChoice(field: string, value: string, sign: Sign): Promise<Timed>;
+  /** Changes a choice or a switch, and times from the change. */
+  timeChange(change: (page: Page) => Promise<unknown>, sign: Sign): Promise<Timed>;
   until(sign: Sign): Promise<void>;
   rowTexts(list: string): Promise<string>;
   /** The time between two frames, over and over, while `work` goes on. */
   framesDuring(work: () => Promise<void>): Promise<{ framesMs: number[]; busyShare: number }>;
   /** After a collection of garbage. */
   heapBytes(): Promise<number>;
-}
-
-/** Before the page is loaded. */
-export async function preparePage(page: Page): Promise<void> {
-  await page.addInitScript(installWindowProbe);
 }
 
 export async function measureWindow(page: Page): Promise<MeasuredWindow> {
@@ -55,8 +50,7 @@ export async function measureWindow(page: Page): Promise<MeasuredWindow> {
         await page.getByRole('searchbox', { name: field }).focus();
         await page.keyboard.type(text, { delay: 20 });
       }),
-    timeChoice: (field, value, sign) =>
-      timed('change', sign, () => page.getByRole('combobox', { name: field }).selectOption(value)),
+    timeChange: (change, sign) => timed('change', sign, () => change(page)),
     async until(sign) {
       await within(
         page.evaluate((wanted) => sealpostProbe.loaded(wanted), sign),

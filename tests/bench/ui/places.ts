@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import type { Sign } from './windowProbe.ts';
 
 /** A page as it is reached by a click in a window that is open. */
@@ -59,41 +60,41 @@ export interface SearchedList {
 }
 
 export const searchedLists: readonly SearchedList[] = [
-  { name: 'Domains', clicks: [link('domains')], list: 'Domains', field: 'Search domains', debounceMs: 100 },
-  { name: 'Live log', clicks: [link('log')], list: 'Live log', field: 'Filter by domain', debounceMs: 200 },
+  { name: 'Domains', clicks: [link('domains')], list: 'Domains', field: 'Search domains', debounceMs: 60 },
+  { name: 'Live log', clicks: [link('log')], list: 'Live log', field: 'Search the log', debounceMs: 150 },
   { name: 'Queue', clicks: [link('queue')], list: 'Queue', field: 'Search the queue', debounceMs: 200 },
 ];
 
-/** A filter that is picked from a choice: the answer is other rows. */
+/** A filter that is set and taken back: the answer is other rows. */
 export interface FilteredList {
   name: string;
   clicks: readonly string[];
   list: string;
-  field: string;
-  choices: readonly string[];
+  changes: readonly ((page: Page) => Promise<unknown>)[];
 }
+
+const choose = (name: string, value: string) => (page: Page) =>
+  page.getByRole('combobox', { name }).selectOption(value);
+const switchOver = (name: string) => (page: Page) => page.getByRole('switch', { name }).click();
 
 export const filteredLists: readonly FilteredList[] = [
   {
-    name: 'Domains, with a test that failed',
+    name: 'Domains, those whose test failed',
     clicks: [link('domains')],
     list: 'Domains',
-    field: 'Show',
-    choices: ['failing', ''],
+    changes: [choose('Show', 'failing'), choose('Show', '')],
   },
   {
-    name: 'Live log, by outcome',
+    name: 'Live log, only TLS failures',
     clicks: [link('log')],
     list: 'Live log',
-    field: 'Filter by outcome',
-    choices: ['failed', ''],
+    changes: [switchOver('Only TLS failures'), switchOver('Only TLS failures')],
   },
   {
-    name: 'Queue, by state',
+    name: 'Queue, on hold',
     clicks: [link('queue')],
     list: 'Queue',
-    field: 'Filter by state',
-    choices: ['held', ''],
+    changes: [choose('Filter by state', 'held'), choose('Filter by state', '')],
   },
 ];
 

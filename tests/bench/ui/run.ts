@@ -5,7 +5,7 @@ import { type EngineHandle, engineHandle } from '../../e2e/support/engineHandle.
 import { memoryOf } from '../processStats.ts';
 import { type Sink, startSink } from '../sink.ts';
 import { bulkDomain } from '../sinkWords.ts';
-import { type FirstLoad, firstLoadFigures, watchFirstLoad } from './firstLoad.ts';
+import { type FirstLoad, firstLoadFigures, scriptsOf, watchFirstLoad } from './firstLoad.ts';
 import { type MeasuredWindow, measureWindow, type Timed } from './measuredWindow.ts';
 import { routeName } from './places.ts';
 import type { Figure } from './report.ts';
@@ -54,8 +54,9 @@ export async function measureAll(options: RunOptions, tell: (figure: Figure) => 
       window = await measureWindow(page);
       await openPages(window, 2, times);
     }
-    for (const figure of [...firstLoadFigures(loads), ...pageFigures(times)]) tell(figure);
     if (!window) return;
+    const scripts = await scriptsOf(window.page);
+    for (const figure of [...firstLoadFigures(loads, scripts), ...pageFigures(times)]) tell(figure);
 
     for (const figure of await searchLists(window, texts)) tell(figure);
     for (const figure of await filterLists(window, 3)) tell(figure);

@@ -60,13 +60,13 @@ export async function searchLists(window: MeasuredWindow, texts: SearchTexts): P
 export async function filterLists(window: MeasuredWindow, rounds: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const filtered of filteredLists) {
-    const { name, list, field, choices } = filtered;
+    const { name, list, changes } = filtered;
     const times: Timed[] = [];
     await openList(window, filtered);
     for (let round = 0; round < rounds; round += 1) {
-      for (const choice of choices) {
+      for (const change of changes) {
         const than = await window.rowTexts(list);
-        times.push(await window.timeChoice(field, choice, { kind: 'other-rows', list, than }));
+        times.push(await window.timeChange(change, { kind: 'other-rows', list, than }));
         await sleep(100);
       }
     }
