@@ -36,6 +36,7 @@ const serveOptions = {
   json: true,
   demo: false,
   stopWithParent: false,
+  dataKeyOnStdin: false,
 };
 
 async function startFake(engine: FakeEngine, dataDir = join(temporaryFolder(), 'data')): Promise<Service> {

@@ -35,6 +35,8 @@ export interface TestEngineOptions {
   clock?: Clock;
   dataDir?: string;
   overrides?: EngineOverrides;
+  /** Of a keychain; without one by default. */
+  dataKey?: Buffer | null;
 }
 
 export async function startTestEngine({
@@ -42,6 +44,7 @@ export async function startTestEngine({
   clock = systemClock,
   dataDir,
   overrides,
+  dataKey = null,
 }: TestEngineOptions = {}): Promise<TestEngine> {
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'sealpost-engine-'));
   const bugs: unknown[] = [];
@@ -54,6 +57,7 @@ export async function startTestEngine({
       ...overrides,
     },
     demo: false,
+    dataKey,
     clock,
     random: Math.random,
     connect: lab?.connect ?? connectTcp,

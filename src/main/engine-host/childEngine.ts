@@ -29,11 +29,16 @@ const announcementSchema = z.discriminatedUnion('event', [
  * database. The child stops when its standard input closes, so that it never outlives us, however we end.
  */
 export async function startChildEngine(options: ChildEngineOptions, signal: AbortSignal): Promise<OpenedEngine> {
-  const args = [...engineNodeArgs, options.cliFile, ...serveArgs(options), '--json', '--stop-with-parent'];
+  const dataKey = options.dataKey?.() ?? null;
+  const keyArgs = dataKey === null ? [] : ['--data-key-on-stdin'];
+  const args = [...engineNodeArgs, options.cliFile, ...serveArgs(options), '--json', '--stop-with-parent', ...keyArgs];
   const child = spawn(options.node, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  // A child that is gone already says so by its end.
+  child.stdin.on('error', () => {});
+  if (dataKey !== null) child.stdin.write(`${dataKey}\n`);
   createInterface({ input: child.stderr }).on('line', options.onOutput);
   const exited = exitOf(child);
   const failure = await whenReady(child, exited, signal);

@@ -39,4 +39,6 @@ export interface EngineLaunch {
   demo: boolean;
   /** More of `sealpost serve`'s options, as they stand on a command line. */
   extraArgs: readonly string[];
+  /** Asked at each start: the key that seals the secrets, in base64; null where no keychain keeps one. */
+  dataKey?: () => string | null;
 }

@@ -20,6 +20,8 @@ export function startUtilityEngine(options: UtilityEngineOptions, signal: AbortS
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const send = (message: ToEngine) => engine.postMessage(message);
+  // Waits in the port until the engine reads it.
+  send({ kind: 'start', dataKey: options.dataKey?.() ?? null });
   let frameListener: (frame: unknown) => void = () => {};
   const exited = new Promise<EngineExit>((resolve) => {
     engine.once('exit', (code) => resolve({ reason: exitReason(code, null) }));

@@ -37,6 +37,7 @@ import { followClockSteps } from './scheduler/clockStep.ts';
 import { choosePath } from './scheduler/path.ts';
 import { createDeliveryPause } from './scheduler/pause.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { lockedNotices } from './settings/lockedNotices.ts';
 import { writeBackup } from './storage/backup.ts';
 import { createCertificateStore } from './storage/certificateStore.ts';
 import { closeDatabase, isStorageTrouble, sqliteVersion } from './storage/database.ts';
@@ -160,6 +161,13 @@ async function startOn(
     },
   });
 
+  /** What waited for the smart host's password is due at once. */
+  const retryLocked = () => {
+    operations
+      .run('retry', { filter: { code: 'smart-host-password-locked' } })
+      .catch((error: unknown) => logger.error({ error }, 'Mail that waited for a password could not be made due.'));
+  };
+
   const depth = createQueueDepth({
     db,
     writer,
@@ -226,6 +234,7 @@ async function startOn(
         routes,
         smartHost: settings.inForce().smartHost,
         smartHostPassword: settings.secrets.get().smartHostPassword,
+        smartHostPasswordLocked: settings.secrets.locked(),
       }),
     limits: () => settings.inForce().delivery,
     clock,
@@ -292,10 +301,18 @@ async function startOn(
     notifier,
     pause,
     users: { store: userStore, throttle: logins.throttle },
-    backup: (file) => writeBackup(db, folder, file, { version: deps.version, now: clock.now() }, spool.holdRemovals),
+    backup: (file) =>
+      writeBackup(
+        db,
+        folder,
+        file,
+        { version: deps.version, now: clock.now(), secrets: settings.secrets.forBackup() },
+        spool.holdRemovals,
+      ),
     restart: deps.restart ?? null,
     intake,
-    notices: () => [...notices, ...own.notices()],
+    notices: () => [...notices, ...own.notices(), ...lockedNotices(settings, startedAt)],
+    retryLocked,
     identity: own.identity,
     newId: randomUUID,
     wakeScheduler,
@@ -303,6 +320,9 @@ async function startOn(
     forgetBody,
   };
 
+  if (settings.secrets.locked() !== null) {
+    logger.warn({ reason: settings.secrets.locked() }, 'The password of the smart host is sealed and cannot be read.');
+  }
   const orphans = await spool.removeOrphans(store.namesSpoolFile);
   await writer.write(() => {
     const reclaimed = store.reclaimLeases(clock.now());
@@ -321,6 +341,8 @@ async function startOn(
   followClockSteps({ clock, store, history, writer, wakeScheduler, logger });
   moreToCome = intake.isHandingOver;
   pause.start();
+  // An engine before this one may not have been able to read it.
+  if (settings.secrets.get().smartHostPassword !== null) retryLocked();
   scheduler.start();
   ruleProber.start();
   follower.start();

@@ -19,6 +19,8 @@ export interface EngineDeps {
   random: Random;
   connect: Connect;
   logger: Logger;
+  /** 32 octets that seal the secrets, from the keychain of whoever started us; absent or null where there is none. */
+  dataKey?: Buffer | null;
   /** Null where whoever started this engine cannot start another in its place. */
   restart?: RestartEngine | null;
 }

@@ -54,7 +54,8 @@ export function openFolder(folder: DataFolder, now: number): OpenedFolder {
 /** @throws {EngineStartError} `settings-invalid` */
 export function openSettings(db: Db, folder: DataFolder, deps: EngineDeps): EngineSettings {
   try {
-    return createEngineSettings(createSettingsStore(db), createSecretStore(folder.secretsFile), deps.overrides);
+    const secrets = createSecretStore(folder.secretsFile, deps.dataKey ?? null);
+    return createEngineSettings(createSettingsStore(db), secrets, deps.overrides);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EngineStartError('settings-invalid', `The settings cannot be used: ${reason}`, { cause: error });

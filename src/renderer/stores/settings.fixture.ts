@@ -24,6 +24,7 @@ export function settingsView(settings: Partial<Settings> = {}): SettingsView {
       ...settings,
     },
     smartHostPasswordSet: false,
+    smartHostPasswordLocked: null,
     secretStorage: 'owner-only-file',
   };
 }

@@ -84,10 +84,20 @@ export const settingsInputSchema = z.strictObject({
 });
 export type SettingsInput = z.infer<typeof settingsInputSchema>;
 
+/**
+ * Why a sealed secret cannot be read. `no-key`: this engine was started without the key that the desktop app keeps in the
+ * keychain. `other-key`: it was sealed with another one. `damaged`: it was changed since.
+ */
+export const lockedReasonSchema = z.enum(['no-key', 'other-key', 'damaged']);
+export type LockedReason = z.infer<typeof lockedReasonSchema>;
+
 export const settingsViewSchema = z.object({
   settings: settingsSchema,
+  /** Also true of one that is locked. */
   smartHostPasswordSet: z.boolean(),
-  /** Where secrets are kept, said to the admin. */
+  /** Null where it can be read. Else mail through the smart host waits until it is entered again. */
+  smartHostPasswordLocked: lockedReasonSchema.nullable(),
+  /** Where secrets that are saved now are kept, said to the admin. `keychain`: sealed with a key that is in there. */
   secretStorage: z.enum(['keychain', 'owner-only-file']),
 });
 export type SettingsView = z.infer<typeof settingsViewSchema>;

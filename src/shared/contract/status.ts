@@ -42,6 +42,8 @@ const noticeSchema = z.object({
     'route-failing',
     /** None of `detail` hosts answered in the last hour. */
     'port-25-blocked',
+    /** Mail through the smart host waits for its password; `detail` is why it cannot be read: a `LockedReason`. */
+    'smart-host-password-locked',
     /** `detail` is the bytes that are free. */
     'disk-low',
   ]),

@@ -45,6 +45,7 @@ export const otherFailureCodes = [
   'message-too-large',
   'smtputf8-not-supported',
   'authentication-failed',
+  'smart-host-password-locked',
   'temporary-failure',
   'relaying-denied',
   'login-failed',

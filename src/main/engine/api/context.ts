@@ -55,6 +55,8 @@ export interface ApiContext {
   intake: Intake;
   /** What the admin should know now, beside what the status finds out for itself. */
   notices(): readonly Notice[];
+  /** Mail that waited for the smart host's password is due now. */
+  retryLocked(): void;
   identity: OwnIdentity;
   newId(): string;
   /** Mail may be due now. */

@@ -18,8 +18,9 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
 
   const view = (): SettingsView => ({
     settings: settings.inForce(),
-    smartHostPasswordSet: settings.secrets.get().smartHostPassword !== null,
-    secretStorage: 'owner-only-file',
+    smartHostPasswordSet: settings.secrets.locked() !== null || settings.secrets.get().smartHostPassword !== null,
+    smartHostPasswordLocked: settings.secrets.locked(),
+    secretStorage: settings.secrets.seals ? 'keychain' : 'owner-only-file',
   });
 
   /** Tried before anything is saved: those that are open already need no try. */
@@ -45,8 +46,9 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
         const checked = checkSettings(mergeSettings(settings.saved(), input));
         if (!checked.ok) throw new ContractError(checked.refusal);
         if (input.listeners !== undefined) await refuseBadListeners(input.listeners);
-        const { smartHostPassword: passwordBefore } = settings.secrets.get();
+        const wasLocked = settings.secrets.locked() !== null;
         const password = passwordAfter(input, settings.saved().smartHost, checked.settings.smartHost);
+        const putSecretsBack = settings.secrets.snapshot();
         try {
           await context.writer.write(() => {
             const takeIntoForce = settings.save(checked.settings, overriddenBy(input));
@@ -55,12 +57,11 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
             if (password !== undefined) settings.secrets.save({ smartHostPassword: password });
           });
         } catch (error) {
-          if (settings.secrets.get().smartHostPassword !== passwordBefore) {
-            settings.secrets.save({ smartHostPassword: passwordBefore });
-          }
+          putSecretsBack();
           throw error;
         }
         if (input.listeners !== undefined || input.hostname !== undefined) await intake.reload();
+        if (wasLocked && settings.secrets.locked() === null) context.retryLocked();
         context.wakeScheduler();
         // Listeners and our name are part of the status.
         context.queueChanged();

@@ -13,6 +13,11 @@ export function createSmartHostHandlers({ settings, prober }: ApiContext): Pick<
     return same ? settings.secrets.get().smartHostPassword : null;
   };
 
+  const noPassword = () =>
+    settings.secrets.locked() === null
+      ? 'Enter the password: none is kept for this server and user.'
+      : 'Enter the password: the one that is kept cannot be read here.';
+
   return {
     'smartHost.test': async ({ password, ...smartHost }) => {
       const checked = checkSettings(mergeSettings(settings.saved(), { smartHost }));
@@ -21,8 +26,7 @@ export function createSmartHostHandlers({ settings, prober }: ApiContext): Pick<
       if (username === null) return prober.testSmartHost({ host, port, mode }, null);
       const given = password ?? keptPasswordFor(host, username);
       if (given === null) {
-        const message = 'Enter the password: none is kept for this server and user.';
-        throw new ContractError({ code: 'invalid-input', field: 'password', message });
+        throw new ContractError({ code: 'invalid-input', field: 'password', message: noPassword() });
       }
       return prober.testSmartHost({ host, port, mode }, { username, password: given });
     },

@@ -15,6 +15,12 @@ export interface BackupOptions {
   json: boolean;
 }
 
+/** What is printed of it, and whether it holds a password that only this machine can read. */
+interface StoredBackup {
+  file: string;
+  passwordIsSealed?: boolean;
+}
+
 /** `sealpost backup` asks the running engine, or reads the folder where none runs; `sealpost restore` needs it stopped. */
 export async function runBackupCommand(
   { action, dataDir, file, json }: BackupOptions,
@@ -22,8 +28,11 @@ export async function runBackupCommand(
 ): Promise<number> {
   try {
     if (action === 'backup') {
-      const summary = readEngineFile(dataDir) ? await askEngine(dataDir, file) : await backUpStopped(dataDir, file);
+      const { passwordIsSealed = false, ...summary } = readEngineFile(dataDir)
+        ? await askEngine(dataDir, file)
+        : await backUpStopped(dataDir, file);
       output.print(json ? JSON.stringify(summary) : `Everything is in ${file}. Keep it safe: keys and mail are in it.`);
+      if (!json && passwordIsSealed) output.print(sealedSentence);
       return 0;
     }
     const { keptAside, messages } = await restoreStopped(dataDir, file);
@@ -40,7 +49,10 @@ export async function runBackupCommand(
   }
 }
 
-async function askEngine(dataDir: string, file: string) {
+const sealedSentence =
+  'The password of the smart host is sealed in it for this machine. Elsewhere it has to be entered again; a backup that the running desktop app makes has it readable.';
+
+async function askEngine(dataDir: string, file: string): Promise<StoredBackup> {
   const connection = await connectToEngine(dataDir);
   try {
     return await createEngineClient(connection.channel).call('backup.create', { file });
@@ -49,17 +61,19 @@ async function askEngine(dataDir: string, file: string) {
   }
 }
 
-async function backUpStopped(dataDir: string, file: string) {
+async function backUpStopped(dataDir: string, file: string): Promise<StoredBackup> {
   const { prepareDataFolder } = await import('../storage/dataFolder.ts');
   const { openFolder } = await import('../openFolder.ts');
   const { closeDatabase } = await import('../storage/database.ts');
   const { writeBackup } = await import('../storage/backup.ts');
+  const { createSecretStore } = await import('../settings/secrets.ts');
   const folder = prepareDataFolder(dataDir);
   const now = Date.now();
   const { db } = openFolder(folder, now);
   try {
     const about = { version: findAppRoot().version, now };
-    return { file, ...(await writeBackup(db, folder, file, about, () => () => {})) };
+    const passwordIsSealed = createSecretStore(folder.secretsFile).locked() !== null;
+    return { file, ...(await writeBackup(db, folder, file, about, () => () => {})), passwordIsSealed };
   } finally {
     closeDatabase(db);
   }

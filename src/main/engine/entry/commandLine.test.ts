@@ -13,7 +13,7 @@ describe('serve', () => {
   it('takes every option, some more than once', () => {
     const line =
       'serve --data-dir d --smtp 127.0.0.1:2525 --smtp [::1]:0 --web localhost:0 --dns 127.0.0.1:5353 ' +
-      '--delivery-port 2526 --ca a.pem --ca b.pem --json --stop-with-parent';
+      '--delivery-port 2526 --ca a.pem --ca b.pem --json --stop-with-parent --data-key-on-stdin';
     expect(serveOptionsOf(line.split(' '))).toEqual({
       dataDir: resolve('d'),
       smtp: [
@@ -27,6 +27,7 @@ describe('serve', () => {
       json: true,
       demo: false,
       stopWithParent: true,
+      dataKeyOnStdin: true,
     });
   });
 
@@ -41,6 +42,7 @@ describe('serve', () => {
       json: false,
       demo: false,
       stopWithParent: false,
+      dataKeyOnStdin: false,
     });
   });
 

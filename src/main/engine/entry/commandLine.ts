@@ -24,6 +24,8 @@ export interface ServeOptions {
   demo: boolean;
   /** Stop when standard input closes: whoever started us is gone. */
   stopWithParent: boolean;
+  /** Whoever started us hands over the key of its keychain as the first line of standard input. */
+  dataKeyOnStdin: boolean;
 }
 
 const serviceActions = ['install', 'uninstall', 'status'] as const;
@@ -89,6 +91,7 @@ Options of serve and demo
   --ca FILE             trust these certificates too (PEM); may be given more than once
   --demo                with the demo's lab of mail servers
   --stop-with-parent    stop when standard input closes
+  --data-key-on-stdin   seal the secrets with the key in the first line of standard input: 32 octets in base64
 `;
 
 const dataDirOption = { 'data-dir': { type: 'string' } } as const;
@@ -103,6 +106,7 @@ const serveOptions = {
   ca: { type: 'string', multiple: true, default: [] },
   demo: { type: 'boolean', default: false },
   'stop-with-parent': { type: 'boolean', default: false },
+  'data-key-on-stdin': { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
 
 /** Reads what stands after `sealpost`. @throws {UsageError} */
@@ -234,6 +238,7 @@ function parseServe(args: readonly string[], demoCommand: boolean): ServeOptions
     json: values.json,
     demo,
     stopWithParent: values['stop-with-parent'],
+    dataKeyOnStdin: values['data-key-on-stdin'],
   };
 }
 

@@ -8,12 +8,13 @@ import { type Service, startService } from './service.ts';
 
 /**
  * Starts the engine, or the demo, tells `onReady`, and stops it once `stopAsked` resolves: what the service and
- * Electron's utility process have in common. @throws {EngineStartError}
+ * Electron's utility process have in common. `dataKey` seals the secrets. @throws {EngineStartError}
  */
 export async function runEngine(
   options: ServeOptions,
   stopAsked: Promise<void>,
   onReady: (service: Service) => void,
+  dataKey: Buffer | null = null,
 ): Promise<void> {
   const throwawayDir = options.dataDir === null ? mkdtempSync(join(tmpdir(), 'sealpost-demo-')) : null;
   try {
@@ -26,7 +27,7 @@ export async function runEngine(
     try {
       const service = await startService(
         { ...(demo?.options(options) ?? options), dataDir },
-        { createEngine, connect: demo?.connect ?? connectTcp, clock: demo?.clock ?? createSteadyClock() },
+        { createEngine, connect: demo?.connect ?? connectTcp, clock: demo?.clock ?? createSteadyClock(), dataKey },
       );
       onReady(service);
       demo?.run(service);

@@ -1,6 +1,7 @@
 import { EngineStartError } from '../engine.types.ts';
 import { formatHostPort, type ServeOptions } from './commandLine.ts';
 import type { Output } from './output.ts';
+import { readDataKey } from './readDataKey.ts';
 import { runEngine } from './runEngine.ts';
 import type { Service } from './service.ts';
 
@@ -10,9 +11,9 @@ const sameSignalMs = 2000;
 /** `sealpost serve`: runs until it is told to stop. Returns the exit code. */
 export async function runServe(options: ServeOptions, output: Output): Promise<number> {
   try {
-    await runEngine(options, listenForStop(options.stopWithParent), (service) =>
-      announce(service, options.json, output),
-    );
+    const stopAsked = listenForStop(options.stopWithParent);
+    const dataKey = options.dataKeyOnStdin ? await readDataKey(process.stdin) : null;
+    await runEngine(options, stopAsked, (service) => announce(service, options.json, output), dataKey);
     return 0;
   } catch (error) {
     if (!(error instanceof EngineStartError)) throw error;
@@ -20,7 +21,7 @@ export async function runServe(options: ServeOptions, output: Output): Promise<n
     return 1;
   } finally {
     // A pipe that is still open would keep the process alive.
-    if (options.stopWithParent) process.stdin.destroy();
+    if (options.stopWithParent || options.dataKeyOnStdin) process.stdin.destroy();
   }
 }
 

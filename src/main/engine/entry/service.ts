@@ -18,6 +18,8 @@ export interface ServiceDeps {
   connect: Connect;
   clock?: Clock;
   app?: AppRoot;
+  /** Seals the secrets; null where no keychain gave one. */
+  dataKey?: Buffer | null;
 }
 
 export interface Service {
@@ -37,7 +39,7 @@ export interface Service {
  */
 export async function startService(
   options: ServeOptions & { dataDir: string },
-  { createEngine, connect, clock = systemClock, app = findAppRoot() }: ServiceDeps,
+  { createEngine, connect, clock = systemClock, app = findAppRoot(), dataKey = null }: ServiceDeps,
 ): Promise<Service> {
   const { dataDir } = options;
   prepareDataFolder(dataDir);
@@ -54,6 +56,7 @@ export async function startService(
         random: Math.random,
         connect,
         logger,
+        dataKey,
         restart,
       }),
     );

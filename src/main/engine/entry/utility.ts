@@ -1,7 +1,9 @@
 import { serveContract } from '../../../shared/contract/server.ts';
 import { EngineStartError } from '../engine.types.ts';
+import { parseDataKey } from '../settings/sealedText.ts';
 import { parseCommandLine, type ServeOptions } from './commandLine.ts';
 import { runEngine } from './runEngine.ts';
+import type { Service } from './service.ts';
 import { type FromEngine, toEngineSchema } from './utilityMessages.ts';
 
 /** The engine inside Electron's utility process: the service, with the contract served over the port too. */
@@ -14,14 +16,20 @@ async function main(options: ServeOptions): Promise<number> {
   const stopAsked = new Promise<void>((resolve) => {
     stop = resolve;
   });
+  let start: (dataKey: Buffer | null) => void = () => {};
+  const startAsked = new Promise<Buffer | null>((resolve) => {
+    start = resolve;
+  });
   let frameListener: (frame: unknown) => void = () => {};
   port.on('message', ({ data }) => {
     const message = toEngineSchema.safeParse(data).data;
     if (message?.kind === 'frame') frameListener(message.frame);
+    if (message?.kind === 'start') start(message.dataKey === null ? null : parseDataKey(message.dataKey));
     if (message?.kind === 'stop') stop();
   });
   try {
-    await runEngine(options, stopAsked, (service) => {
+    const dataKey = await startAsked;
+    const onReady = (service: Service) => {
       const channel = {
         post: (frame: unknown) => send({ kind: 'frame', frame }),
         onFrame(listener: (frame: unknown) => void) {
@@ -35,7 +43,8 @@ async function main(options: ServeOptions): Promise<number> {
         service.logger.error({ err: error }, 'A command failed because of a bug.');
       });
       send({ kind: 'ready' });
-    });
+    };
+    await runEngine(options, stopAsked, onReady, dataKey);
     return 0;
   } catch (error) {
     if (!(error instanceof EngineStartError)) throw error;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What passes over the port between the desktop shell and its engine, beside the contract's frames. */
 
 export const toEngineSchema = z.discriminatedUnion('kind', [
+  /** The first of all: it starts with the key that seals the secrets, in base64, or without one. */
+  z.object({ kind: z.literal('start'), dataKey: z.string().nullable() }),
   z.object({ kind: z.literal('frame'), frame: z.unknown() }),
   z.object({ kind: z.literal('stop') }),
 ]);

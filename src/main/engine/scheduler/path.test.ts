@@ -37,6 +37,7 @@ const outbound = {
   routes: [],
   smartHost: null,
   smartHostPassword: null,
+  smartHostPasswordLocked: null,
 };
 
 describe('choosePath', () => {
@@ -77,6 +78,19 @@ describe('choosePath', () => {
         ],
       },
     });
+  });
+
+  it('keeps mail whose smart host wants a password that cannot be read, and sends the rest', () => {
+    const smartHost = { host: 'relay.example', port: 587, mode: 'strict' as const, username: 'office' };
+    const locked = { ...outbound, smartHostPasswordLocked: 'no-key' as const };
+    expect(choosePath({ ...locked, smartHost })).toMatchObject({
+      kind: 'none',
+      failure: { kind: 'temporary', code: 'smart-host-password-locked' },
+    });
+    expect(choosePath({ ...locked, smartHost: { ...smartHost, username: null } })).toMatchObject({
+      path: { hosts: [{ credentials: null }] },
+    });
+    expect(choosePath(locked)).toMatchObject({ path: { kind: 'mx' } });
   });
 
   it('sends inbound mail to the routes of its domain, the lowest priority number first, never to the smart host', () => {

@@ -1,6 +1,6 @@
 import type { Route } from '../../../shared/contract/route.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
-import type { Settings } from '../../../shared/contract/settings.ts';
+import type { LockedReason, Settings } from '../../../shared/contract/settings.ts';
 import type { MessageDirection } from '../../../shared/domain/direction.ts';
 import type { DeliveryFailure, DeliveryPath } from '../delivery/types.ts';
 import { opportunisticPolicy, policyForRoute, policyForRule, policyForSmartHost } from '../policy/tlsPolicy.ts';
@@ -17,11 +17,17 @@ export function choosePath(input: {
   routes: readonly Route[];
   smartHost: Settings['smartHost'];
   smartHostPassword: string | null;
+  /** Why the password that is kept cannot be read. */
+  smartHostPasswordLocked: LockedReason | null;
 }): ChosenPath {
   if (input.direction === 'inbound') return chooseRoutes(input.routes, input.domain);
   const { rule, smartHost } = input;
   if (!smartHost)
     return { kind: 'path', rule, path: { kind: 'mx', policy: rule ? policyForRule(rule) : opportunisticPolicy } };
+  if (smartHost.username !== null && input.smartHostPasswordLocked !== null) {
+    const detail = `The password for ${smartHost.host} cannot be read (${input.smartHostPasswordLocked}).`;
+    return { kind: 'none', failure: { kind: 'temporary', code: 'smart-host-password-locked', reply: null, detail } };
+  }
   const credentials =
     smartHost.username === null ? null : { username: smartHost.username, password: input.smartHostPassword ?? '' };
   const host = {

@@ -19,13 +19,23 @@ export interface BackupSummary {
   bytes: number;
 }
 
+export interface BackupContext {
+  /** Of this Sealpost. */
+  version: string;
+  now: number;
+  /** What the file of secrets is to hold; null for none. */
+  secrets?: string | null;
+}
+
 /** Files of the folder that belong to the data, beside database and spool. */
 export const keptFiles = ['identity.key', 'identity.crt', 'secrets.json'] as const;
+const secretsName = 'secrets.json' satisfies (typeof keptFiles)[number];
 const chunkOctets = 4 * 1024 * 1024;
 
 /**
  * Writes everything of a data folder into one file, while the engine works: a copy of the database as of one moment, and
- * in it the bodies that its messages have as files, our key and certificate, and the secrets. `holdBodies` keeps the
+ * in it the bodies that its messages have as files, our key and certificate, and the secrets: `about.secrets` in the
+ * place of their file, which may be sealed for this machine only; without it the file as it is. `holdBodies` keeps the
  * spool's files from being deleted until the function it returns is called.
  * Throws Node's and SQLite's errors; then nothing is left of it.
  */
@@ -33,7 +43,7 @@ export async function writeBackup(
   db: Db,
   folder: DataFolder,
   target: string,
-  about: { version: string; now: number },
+  about: BackupContext,
   holdBodies: () => () => void,
 ): Promise<BackupSummary> {
   const part = `${target}.part`;
@@ -56,7 +66,7 @@ export async function writeBackup(
   }
 }
 
-function fill(file: string, folder: DataFolder, about: { version: string; now: number }): Omit<BackupSummary, 'bytes'> {
+function fill(file: string, folder: DataFolder, about: BackupContext): Omit<BackupSummary, 'bytes'> {
   const db = new Database(file);
   try {
     db.pragma('journal_mode = DELETE');
@@ -76,7 +86,10 @@ function fill(file: string, folder: DataFolder, about: { version: string; now: n
     // One transaction a file: the journal of one over all would be as large as the bodies.
     for (const name of bodies) db.transaction(() => keep('spool', folder.spoolDir, name))();
     db.transaction(() => {
-      for (const name of keptFiles) keep('', folder.path, name);
+      for (const name of keptFiles) {
+        if (name !== secretsName || about.secrets === undefined) keep('', folder.path, name);
+        else if (about.secrets !== null) insert.run('', name, 0, Buffer.from(about.secrets));
+      }
     })();
     return { createdAt: about.now, version: about.version, ...countContent(db) };
   } finally {

@@ -223,6 +223,12 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     advice: 'Check the user name and the password of the smart host in the settings. Messages are kept until then.',
     ended: 'Check the user name and the password of the smart host in the settings.',
   },
+  'smart-host-password-locked': {
+    title: "The smart host's password cannot be read",
+    why: 'It is sealed with a key in the keychain of the user account, and the relay runs without that key or with another one. Nothing was sent.',
+    advice: "Enter the smart host's password again in the settings. Waiting mail then goes out by itself.",
+    ended: "Enter the smart host's password again in the settings.",
+  },
   'temporary-failure': {
     title: 'The server asks to try later',
     why: 'The server gave a temporary error. Its reply below may say more.',

@@ -5,6 +5,7 @@ import { byteSize } from '../../ui/quantity.ts';
 import { longDate } from '../../ui/time.ts';
 import type { PageId } from '../shell/router.ts';
 import { failureSentences, inSentence } from './failures.ts';
+import { lockedSentence } from './lockedSentence.ts';
 
 export interface NoticeStory {
   title: string;
@@ -24,6 +25,12 @@ export function noticeStory({ kind, detail, subject = '' }: Notice): NoticeStory
         title: 'The database was damaged and has been set aside',
         advice: `Sealpost went on with a new one and took over what could be read. Look through rules, routes and settings; if something is missing, restore a backup under Settings. The old file is kept: ${detail}`,
         link: engineLog,
+      };
+    case 'smart-host-password-locked':
+      return {
+        title: 'Mail waits: the password of the smart host cannot be read',
+        advice: `${lockedSentence(detail)} Enter it again in the settings; until then nothing is sent through the smart host, and nothing is lost.`,
+        link: { label: 'Settings', page: 'settings', params: {} },
       };
     case 'listener-failed':
       return {

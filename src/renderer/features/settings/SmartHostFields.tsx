@@ -58,6 +58,7 @@ export function SmartHostFields({ opened, part }: { opened: OpenSettings; part: 
             isSet: opened.view.smartHostPasswordSet,
             isForSame: isKept,
             forgets: forgetsPassword,
+            locked: opened.view.smartHostPasswordLocked,
           })}
           value={draft.password}
           onChange={(event) => edit({ password: event.currentTarget.value, forgetsPassword: false })}
