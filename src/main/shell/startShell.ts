@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, Menu, type Session, session, shell } from 'electron';
+import { app, Menu, type Session, safeStorage, session, shell } from 'electron';
 import type { EngineClient } from '../../shared/contract/client.ts';
 import type { DesktopEvent } from '../../shared/contract/desktop.ts';
 import { pauseInput } from '../../shared/domain/pauseChoices.ts';
@@ -13,6 +14,7 @@ import { createSupervisor } from '../engine-host/supervisor.ts';
 import { type DesktopIpc, serveDesktop } from '../ipc/serveDesktop.ts';
 import { serveWindow, type WindowIpc } from '../ipc/serveWindow.ts';
 import { serveAppFiles } from './appProtocol.ts';
+import { dataKeyFile, readDataKey } from './dataKey.ts';
 import { limitDownloads } from './downloads.ts';
 import { createFailureWatch } from './failureWatch.ts';
 import type { LaunchOptions } from './launchOptions.ts';
@@ -126,6 +128,8 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
       dataDir: data.path,
       demo,
       extraArgs: parseExtraArgs(env.SEALPOST_ENGINE_ARGS),
+      // The demo has no secrets of anybody.
+      dataKey: () => (demo ? null : readDataKeyOf(data.path)),
       engineFile: join(out, 'main', 'engine.js'),
       cliFile: join(out, 'main', 'cli.js'),
       env,
@@ -169,6 +173,12 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
 
   engine.start();
   if (!hidden && !desktop.startsHidden) mainWindow.show();
+}
+
+/** At the start of the engine only: a keychain may ask its user. */
+function readDataKeyOf(dataDir: string): string | null {
+  const { platform } = process;
+  return readDataKey({ file: join(dataDir, dataKeyFile), keychain: safeStorage, platform, randomBytes, log });
 }
 
 /** Our own files, and nothing else that a page could ask the machine for. */
