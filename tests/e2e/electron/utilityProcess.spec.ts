@@ -56,6 +56,7 @@ test('an engine in a utility process is started, lost, stopped and refused', asy
         lostCall: 'unavailable',
       },
       stop: { exit: 'The engine ended with exit code 0.', stopped: true },
+      keys: [Buffer.alloc(32, 7).toString('base64'), 'no key'],
       failure: { ok: false, failure: { code: 'database-too-new', message: 'It comes from a newer version.' } },
       quitWhileStarting: { ok: false, failure: { code: 'unexpected', message: 'Sealpost is quitting.' } },
     });

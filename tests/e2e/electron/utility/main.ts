@@ -11,13 +11,18 @@ import { ContractError } from '../../../../src/shared/contract/errors.ts';
 
 const [dataDir = '', engineFile = ''] = process.argv.slice(-2);
 
-function open(extraArgs: readonly string[] = [], signal = new AbortController().signal) {
+function open(
+  extraArgs: readonly string[] = [],
+  signal = new AbortController().signal,
+  dataKey: () => string | null = () => null,
+) {
   const paths = { appPath: app.getAppPath(), dataDir, engineFile, cliFile: '' };
-  return createOpenEngine({ ...paths, demo: false, extraArgs, env: {}, napi: '10', onOutput: console.error })(signal);
+  const launch = { ...paths, demo: false, extraArgs, dataKey };
+  return createOpenEngine({ ...launch, env: {}, napi: '10', onOutput: console.error })(signal);
 }
 
-async function opened(): Promise<EngineConnection> {
-  const result = await open();
+async function opened(dataKey?: () => string | null): Promise<EngineConnection> {
+  const result = await open([], undefined, dataKey);
   if (!result.ok) throw new Error(result.failure.message);
   return result.connection;
 }
@@ -55,6 +60,17 @@ async function stop() {
   return { exit: (await connection.exited).reason, stopped: existsSync(join(dataDir, 'stopped')) };
 }
 
+/** The stand-in's host name is the key that it was given. */
+async function keys() {
+  const given: string[] = [];
+  for (const key of [Buffer.alloc(32, 7).toString('base64'), null]) {
+    const connection = await opened(() => key);
+    given.push((await createEngineClient(connection.channel).call('status.get', {})).hostname);
+    await connection.close(5000);
+  }
+  return given;
+}
+
 async function quitWhileStarting() {
   const abort = new AbortController();
   const opening = open([], abort.signal);
@@ -66,6 +82,7 @@ void app.whenReady().then(async () => {
   const seen = {
     crash: await crash(),
     stop: await stop(),
+    keys: await keys(),
     failure: await open(['--delivery-port', '1']),
     quitWhileStarting: await quitWhileStarting(),
   };
