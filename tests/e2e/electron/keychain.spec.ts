@@ -57,7 +57,9 @@ test('the password is sealed with the keychain, locked for a service, and entere
   const locked = new SettingsPage(page);
   await locked.open();
   await expect(locked.field('Password')).toHaveAccessibleDescription(/kept that cannot be read.*without that key/);
-  await expect(locked.section('Secrets')).toContainText('It is not encrypted');
+  await expect(locked.section('Secrets')).toContainText(
+    /cannot be read\. When you enter it again:.*It is not encrypted/,
+  );
   expect(lab.doubles.trusted.messages).toEqual([]);
   await closeDesktop(bare);
 

@@ -70,7 +70,7 @@ export function SettingsForm({ opened }: { opened: OpenSettings }) {
       <ReceivingSections {...part} />
       <SendingSections opened={opened} part={part} />
       <QueueSections {...part} />
-      <SecretsSection storage={opened.view.secretStorage} />
+      <SecretsSection storage={opened.view.secretStorage} locked={opened.view.smartHostPasswordLocked} />
       {isChanged && (
         <section className="saveBar" aria-label="Unsaved changes">
           {other === null ? (
