@@ -3,15 +3,18 @@ import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { Clipped } from '../../ui/Clipped.tsx';
 import { counted } from '../../ui/quantity.ts';
 import { DueTime } from '../../ui/RelativeTime.tsx';
+import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { LifeBar } from './LifeBar.tsx';
 import { whyWaiting } from './whyWaiting.ts';
 
 export function Why({ message }: { message: QueuedMessage }) {
   const why = whyWaiting(message);
+  // Narrow rows are higher, and the column has no room for most reasons.
+  const lines = useIsNarrow() ? 'twoLines' : 'clipped';
   const domains = [...new Set(message.recipients.map((recipient) => recipient.domain))].join(', ');
   return (
     <span className="stacked">
-      <span className="clipped strong toneText" data-tone={why.tone} title={why.title}>
+      <span className={`${lines} strong toneText`} data-tone={why.tone} title={why.title}>
         {message.held && <IconPlayerPause size={14} className="inlineIcon" aria-hidden />}
         {why.title}
       </span>
