@@ -85,7 +85,7 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
     isPackaged: app.isPackaged,
     onGo: (place) => mainWindow.show(place),
     onFind: () => tellPage({ kind: 'find' }),
-    onGuide: guide === null ? null : () => void shell.openPath(guide),
+    onGuide: guide === null ? null : () => void openGuide(guide),
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
 
@@ -192,6 +192,11 @@ function secureSession(ours: Session, rendererDir: string): void {
 function findGuide(appPath: string): string | null {
   const places = [join(appPath, 'docs', 'user-guide.md'), join(process.resourcesPath ?? '', 'docs', 'user-guide.md')];
   return places.find((place) => existsSync(place)) ?? null;
+}
+
+/** Shows where it lies on a machine that has nothing to read it with. */
+async function openGuide(guide: string): Promise<void> {
+  if ((await shell.openPath(guide)) !== '') shell.showItemInFolder(guide);
 }
 
 /** The demo runs in a folder of its own, which is gone with it. */
