@@ -37,10 +37,11 @@ export async function runBackupCommand(
     }
     const { keptAside, messages } = await restoreStopped(dataDir, file);
     const held = messages === 1 ? 'Its one message is' : `Its ${messages} messages are`;
+    const about = messages === 0 ? 'No mail was in it.' : `${held} on hold: release what is still to be sent.`;
     output.print(
       json
         ? JSON.stringify({ messages, keptAside })
-        : `Restored to ${dataDir}. ${held} on hold: release what is still to be sent. What was there before is in ${keptAside}.`,
+        : `Restored to ${dataDir}. ${about} What was there before is in ${keptAside}.`,
     );
     return 0;
   } catch (error) {
