@@ -271,7 +271,7 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
 export const intakeTlsSentences: Pick<FailureSentences, 'why' | 'advice'> = {
   why: 'The sending server did not meet what the rule for its domain asks of the encryption, so its message was not taken.',
   advice:
-    'Tell the admin of the sending domain to deliver with STARTTLS and TLS 1.2 or later. The sending server keeps the message and tries again.',
+    'Tell the admin of the sending domain to deliver with STARTTLS and TLS 1.2 or later. Most servers return a message that was refused like this to its sender, who then has to send it again.',
 };
 
 /** Where we were the server: what the same code means when it is we who say no. */
