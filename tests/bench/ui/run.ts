@@ -103,7 +103,7 @@ async function chooseTexts(engine: EngineHandle): Promise<SearchTexts> {
 }
 
 /** Each message is two entries: it was accepted, and it was delivered. */
-const load = { messagesPerSecond: 500, seconds: 10, sessions: 20 };
+const load = { messagesPerSecond: 500, seconds: 10, sessions: 50 };
 
 function eventLoad(engine: EngineHandle, sink: Sink, mail: Awaited<ReturnType<typeof startSteadyMail>>) {
   const latestSeq = async () => (await engine.call('history.query', { limit: 1 })).latestSeq;

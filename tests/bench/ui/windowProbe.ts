@@ -4,8 +4,8 @@ export type Sign =
   | { kind: 'element'; selector: string; text?: string }
   /** Rows of the list, and this text in each of them. */
   | { kind: 'rows'; list: string; text: string }
-  /** Rows of the list, and other ones than those whose texts these are. */
-  | { kind: 'other-rows'; list: string; than: string };
+  /** Rows of the list, and other ones than those whose texts these are: than those at the event where none are given. */
+  | { kind: 'other-rows'; list: string; than?: string };
 
 /** In the page of the window that is measured. Times are in milliseconds, on the page's own clock. */
 export interface WindowProbe {
@@ -87,8 +87,10 @@ export function installWindowProbe(): void {
       const onEvent = (event: Event) => {
         stop();
         const from = event.timeStamp;
+        const wanted =
+          sign.kind === 'other-rows' && sign.than === undefined ? { ...sign, than: rowTexts(sign.list) } : sign;
         stop = whenThere(
-          () => isThere(sign),
+          () => isThere(wanted),
           () => {
             afterPaint((at) => {
               window.removeEventListener(type, onEvent, true);
