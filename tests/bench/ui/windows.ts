@@ -67,6 +67,8 @@ async function startElectron({ dataDir, configDir, engineArgs }: ViewerOptions):
   const desktop = await launchDesktop({ dataDir, configDir: join(configDir, 'config'), engineArgs });
   const page = await firstShownWindow(desktop);
   await page.addInitScript(installWindowProbe);
+  // The window is there before its engine is.
+  await page.locator('[aria-label="Figures"] a').first().waitFor();
   return {
     async open() {
       await page.reload({ waitUntil: 'commit' });
