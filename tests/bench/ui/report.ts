@@ -18,6 +18,8 @@ export const goals = {
   answerMs: 200,
   smoothFrameMs: 20,
   smoothShare: 0.95,
+  /** What a person takes for at once: a longer frame is a window that hangs. */
+  longestFrameMs: 100,
 };
 
 /** Judged by the median: the worst of several is that of a machine that does other things as well. */
@@ -44,10 +46,17 @@ export function frameFigure(what: string, framesMs: readonly number[], busyShare
   return {
     what,
     goal: `≥ ${goals.smoothShare * 100} % of frames under ${goals.smoothFrameMs} ms`,
-    measured: `${(share * 100).toFixed(1)} %, longest ${max.toFixed(0)} ms`,
+    measured: `${(share * 100).toFixed(1)} % under ${goals.smoothFrameMs} ms, longest ${max.toFixed(0)} ms`,
     holds: share >= goals.smoothShare,
     note: `${framesMs.length} frames, median ${median.toFixed(1)} ms; the page's thread busy ${(busyShare * 100).toFixed(0)} %`,
   };
+}
+
+/** Under load it is not smoothness that is asked for, but that the window never hangs. */
+export function hangFigure(what: string, framesMs: readonly number[], busyShare: number): Figure {
+  const figure = frameFigure(what, framesMs, busyShare);
+  const holds = framesMs.length > 0 && Math.max(...framesMs) <= goals.longestFrameMs;
+  return { ...figure, goal: `no frame over ${goals.longestFrameMs} ms`, holds };
 }
 
 export function smoothShare(framesMs: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MeasuredWindow, Timed } from './measuredWindow.ts';
 import { filteredLists, type Place, places, quietLink, scrolledLists, searchedLists } from './places.ts';
-import { type Figure, frameFigure, goals, timeFigure } from './report.ts';
+import { type Figure, frameFigure, goals, hangFigure, timeFigure } from './report.ts';
 
 /** Opens a page by its clicks; the last one is timed. */
 async function openPlace(window: MeasuredWindow, { clicks, content }: Pick<Place, 'clicks' | 'content'>) {
@@ -119,7 +119,7 @@ export async function followEvents(window: MeasuredWindow, load: EventLoad): Pro
   }
   const { entries, seconds } = await running;
   const rate = `${(entries / seconds).toFixed(0)} entries/s for ${seconds.toFixed(1)} s`;
-  const frames = frameFigure('Live log under load', framesMs, busyShare);
+  const frames = hangFigure('Live log under load', framesMs, busyShare);
   const answers = timeFigure('A click under load', goals.firstContentMs, clicks);
   return [
     { ...frames, note: `${rate}; ${frames.note}` },
