@@ -3,6 +3,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './ui/app.css';
+import './ui/reducedMotion.css';
 import './ui/charts/charts.css';
 import './ui/disclosure.css';
 import './ui/drawer.css';

@@ -7,6 +7,7 @@ import { type Lab, startLab } from '../support/lab/lab.ts';
 import { labArgs } from './support/builtApp.ts';
 import { closeDesktop, type DesktopOptions, firstShownWindow, launchDesktop } from './support/desktop.ts';
 import { type EngineHandle, engineHandle } from './support/engineHandle.ts';
+import { fillHostileFolder } from './support/hostileFolder.ts';
 import { type BuiltService, startBuiltService } from './support/service.ts';
 
 export type { EngineHandle, Lab };
@@ -33,6 +34,8 @@ interface TestFixtures {
   desktopOptions: DesktopOptions;
   /** What a spec adds to that: `test.use({ moreDesktopOptions: { args: ['--hidden'] } })`. */
   moreDesktopOptions: Partial<DesktopOptions>;
+  /** The engine starts on a folder full of names and texts that are hard to show: `test.use({ hostile: true })`. */
+  hostile: boolean;
 }
 
 export interface WorkerOptions {
@@ -107,8 +110,9 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
   },
 
   moreDesktopOptions: [{}, { option: true }],
+  hostile: [false, { option: true }],
 
-  running: async ({ carrier, lab, moreDesktopOptions }, use) => {
+  running: async ({ carrier, lab, moreDesktopOptions, hostile }, use) => {
     const folder = temporaryFolder();
     const desktopOptions = {
       dataDir: join(folder, 'data'),
@@ -116,6 +120,7 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
       engineArgs: labArgs(lab),
       ...moreDesktopOptions,
     };
+    if (hostile) fillHostileFolder(desktopOptions.dataDir, Date.now());
     const service =
       carrier === 'chromium'
         ? await startBuiltService(['--data-dir', desktopOptions.dataDir, ...desktopOptions.engineArgs])

@@ -10,6 +10,7 @@ import {
   useCallback,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -85,6 +86,8 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
+  // What it measured stays with it: a window that becomes narrow has higher rows.
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   const rows = virtualizer.getVirtualItems();
   const firstRow = rows[0]?.index ?? 0;
   const lastRow = rows.at(-1)?.index ?? -1;

@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { restoreLostFocus } from './lostFocus.ts';
 
 /** The ink of a letterhead: quiet enough to work beside all day. */
 const ink: MantineColorsTuple = [
@@ -41,6 +42,8 @@ const slate: MantineColorsTuple = [
   '#101318',
 ];
 
+const layer = { closeButtonProps: { 'aria-label': 'Close' }, onExitTransitionEnd: restoreLostFocus };
+
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
@@ -53,8 +56,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    Modal: { classNames: { title: 'modalTitle' }, defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { classNames: { title: 'modalTitle' }, defaultProps: layer },
+    Drawer: { defaultProps: layer },
   },
 });
 

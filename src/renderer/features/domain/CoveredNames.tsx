@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { CommandOutput } from '../../../shared/contract/commands.ts';
 import type { RuleRow } from '../../../shared/contract/ruleList.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { hrefOf } from '../shell/router.ts';
 
@@ -46,7 +47,9 @@ export function CoveredNames({ rule }: { rule: RuleRow }) {
             {found.names.map(({ domain, mail, tlsFailures, waiting }) => (
               <tr key={domain}>
                 <th scope="row" className="breakAnywhere">
-                  <a href={hrefOf('log', { domain })}>{domain}</a>
+                  <a href={hrefOf('log', { domain })} dir="auto">
+                    {displayDomain(domain)}
+                  </a>
                 </th>
                 <td>{wholeNumber(mail)}</td>
                 <td>{wholeNumber(tlsFailures)}</td>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
+import { displayAddress } from '../../ui/idn.ts';
 import { counted } from '../../ui/quantity.ts';
 import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { useQueueActions } from '../queue/useQueueActions.tsx';
@@ -65,10 +66,10 @@ function Waiting({ message }: { message: QueuedMessage }) {
         {why.title}
       </span>
       <span className="breakAnywhere" dir="auto">
-        {message.recipients.map(({ address }) => address).join(', ')}
+        {message.recipients.map(({ address }) => displayAddress(address)).join(', ')}
       </span>
       <span className="quieter">
-        from {message.sender === '' ? 'no sender (automatic notice)' : message.sender}
+        from {message.sender === '' ? 'no sender (automatic notice)' : displayAddress(message.sender)}
         {why.nextAttemptAt !== null && (
           <>
             {' · next try '}

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
+import { displayAddress } from '../../ui/idn.ts';
 import { clockTime, dayUnlessToday, fullTime } from '../../ui/time.ts';
 import { EntryDrawer } from '../log/EntryDrawer.tsx';
 import { outcomeIcons } from '../log/outcomeIcons.ts';
@@ -37,7 +38,8 @@ export function RecentLog({ pattern }: { pattern: string }) {
 function EntryLine({ entry, onOpen }: { entry: HistoryEntry; onOpen(): void }) {
   const Icon = outcomeIcons[entry.outcome];
   const note = entryNote(entry, entry.nextAttemptAt === null ? null : clockTime(entry.nextAttemptAt));
-  const about = [entry.recipient ?? entry.domain, note].filter((part) => part !== null).join(' · ');
+  const who = entry.recipient ?? entry.domain;
+  const about = [who && displayAddress(who), note].filter((part) => part !== null).join(' · ');
   const day = dayUnlessToday(entry.at, Date.now());
   return (
     <UnstyledButton className="recentEntry" onClick={onOpen}>

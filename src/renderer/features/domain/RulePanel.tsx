@@ -1,5 +1,6 @@
 import type { RuleRow } from '../../../shared/contract/ruleList.ts';
 import { FactList, fact } from '../../ui/FactList.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { counted } from '../../ui/quantity.ts';
 import { longDate } from '../../ui/time.ts';
 import { Version } from '../domains/DomainCells.tsx';
@@ -22,7 +23,7 @@ export function RulePanel({ rule }: { rule: RuleRow }) {
             value: <Version rule={rule} />,
           },
           fact('Ciphers', rule.cipherList ?? cipherProfileWords[rule.cipherProfile].name),
-          fact('Expected MX names', rule.mxNames.join(', ')),
+          fact('Expected MX names', rule.mxNames.map(displayDomain).join(', ')),
           fact('Pins', rule.pins.join(' '), { mono: true }),
           fact('Give up after', rule.queueLifeHours === null ? null : counted(rule.queueLifeHours, 'hour')),
           fact('Note', rule.note),

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Attention, EndingCertificate, Notice, Status } from '../../../shared/contract/status.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
+import { displayDomain } from '../../ui/idn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -96,7 +97,7 @@ function AttentionItem({ item }: { item: Attention }) {
       </span>
       <div className="attentionText">
         <p className="attentionTitle">
-          <strong dir="auto">{item.domain}:</strong> {inSentence(failureSentences[item.code].title)}
+          <strong dir="auto">{displayDomain(item.domain)}:</strong> {inSentence(failureSentences[item.code].title)}
         </p>
         <p className="attentionNote">
           {counted(item.messages, 'message waits', 'messages wait')}
@@ -116,7 +117,7 @@ function AttentionItem({ item }: { item: Attention }) {
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={`Retry all of ${item.domain}`}
+          aria-label={`Retry all of ${displayDomain(item.domain)}`}
           onClick={() => act('retry', { domain: item.domain })}
         >
           Retry all
@@ -126,7 +127,7 @@ function AttentionItem({ item }: { item: Attention }) {
           href={hrefOf('queue', { domain: item.domain })}
           size="compact-sm"
           variant="default"
-          aria-label={`Show the messages to ${item.domain}`}
+          aria-label={`Show the messages to ${displayDomain(item.domain)}`}
         >
           Messages
         </Button>
@@ -135,7 +136,7 @@ function AttentionItem({ item }: { item: Attention }) {
           href={hrefOf('log', { domain: item.domain })}
           size="compact-sm"
           variant="default"
-          aria-label={`Show the log of ${item.domain}`}
+          aria-label={`Show the log of ${displayDomain(item.domain)}`}
         >
           Log
         </Button>

@@ -1,6 +1,7 @@
 import { IconPlayerPause } from '@tabler/icons-react';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { Clipped } from '../../ui/Clipped.tsx';
+import { displayAddress, displayDomain } from '../../ui/idn.ts';
 import { counted } from '../../ui/quantity.ts';
 import { DueTime } from '../../ui/RelativeTime.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
@@ -11,7 +12,7 @@ export function Why({ message }: { message: QueuedMessage }) {
   const why = whyWaiting(message);
   // Narrow rows are higher, and the column has no room for most reasons.
   const lines = useIsNarrow() ? 'twoLines' : 'clipped';
-  const domains = [...new Set(message.recipients.map((recipient) => recipient.domain))].join(', ');
+  const domains = [...new Set(message.recipients.map(({ domain }) => displayDomain(domain)))].join(', ');
   return (
     <span className="stacked">
       <span className={`${lines} strong toneText`} data-tone={why.tone} title={why.title}>
@@ -31,7 +32,7 @@ export function Mail({ message }: { message: QueuedMessage }) {
     <span className="stacked">
       <Clipped text={recipientsText(message)} />
       <Clipped
-        text={message.sender === '' ? 'no sender (automatic notice)' : `from ${message.sender}`}
+        text={message.sender === '' ? 'no sender (automatic notice)' : `from ${displayAddress(message.sender)}`}
         className="quieter"
       />
     </span>
@@ -39,7 +40,7 @@ export function Mail({ message }: { message: QueuedMessage }) {
 }
 
 export function recipientsText(message: QueuedMessage): string {
-  const first = message.recipients[0]?.address ?? '–';
+  const first = displayAddress(message.recipients[0]?.address ?? '–');
   const more = message.recipients.length - 1;
   return more > 0 ? `${first} and ${more} more` : first;
 }

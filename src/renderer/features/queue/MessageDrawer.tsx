@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { QueuedMessage, QueuedRecipient } from '../../../shared/contract/queue.ts';
 import { useQueue } from '../../stores/appStores.tsx';
 import { FactList, fact } from '../../ui/FactList.tsx';
+import { displayAddress } from '../../ui/idn.ts';
 import { byteSize, counted } from '../../ui/quantity.ts';
 import { DueTime } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
@@ -117,7 +118,7 @@ function MessageDetails({ first }: { first: QueuedMessage }) {
       <h3 className="factsTitle">Message</h3>
       <FactList
         facts={[
-          fact('From', message.sender === '' ? 'no sender (automatic notice)' : message.sender),
+          fact('From', message.sender === '' ? 'no sender (automatic notice)' : displayAddress(message.sender)),
           fact('Received', fullTime(message.receivedAt)),
           fact('Size', byteSize(message.size)),
           fact('Direction', directionWords[message.direction].name),
@@ -161,7 +162,7 @@ function Recipient({
     <li className="recipient">
       <span className="recipientHead">
         <span className="strong breakAnywhere" dir="auto">
-          {recipient.address}
+          {displayAddress(recipient.address)}
         </span>
         {!isGone && <ToneMark tone={status.tone}>{status.word}</ToneMark>}
       </span>

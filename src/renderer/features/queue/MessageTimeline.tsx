@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
+import { displayAddress } from '../../ui/idn.ts';
 import { clockTime, dayUnlessToday, fullTime } from '../../ui/time.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { entryTitle, entryTone } from '../sentences/entries.ts';
@@ -15,7 +16,7 @@ export function MessageTimeline({ entries }: { entries: readonly HistoryEntry[] 
           <time className="numeric quieter timelineTime" dateTime={entry.at} title={fullTime(entry.at)}>
             {dayUnlessToday(entry.at, now)} {clockTime(entry.at)}
           </time>
-          <span className="timelineText">
+          <span className="stacked">
             <a href={hrefOf('log', { message: entry.queueId ?? '', entry: String(entry.seq) })}>{entryTitle(entry)}</a>
             <span className="quieter breakAnywhere">{aboutEntry(entry)}</span>
           </span>
@@ -27,7 +28,7 @@ export function MessageTimeline({ entries }: { entries: readonly HistoryEntry[] 
 
 function aboutEntry({ attempt, host, recipient, outcome }: HistoryEntry): string {
   const isTry = outcome === 'deferred' || outcome === 'delivered' || outcome === 'failed' || outcome === 'next-host';
-  return [isTry && attempt !== null ? `try ${attempt}` : null, recipient, host]
+  return [isTry && attempt !== null ? `try ${attempt}` : null, recipient && displayAddress(recipient), host]
     .filter((part) => part !== null)
     .join(' · ');
 }

@@ -5,6 +5,7 @@ import { useQueueDomains } from '../../stores/appStores.tsx';
 import type { DomainSort } from '../../stores/queueDomainsStore.ts';
 import { Clipped } from '../../ui/Clipped.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { DueTime } from '../../ui/RelativeTime.tsx';
 import { SortHeader } from '../../ui/SortHeader.tsx';
@@ -178,15 +179,15 @@ function Group({ group, isOpened, onToggle }: { group: QueuedDomain; isOpened: b
         color="gray"
         size="sm"
         aria-expanded={isOpened}
-        aria-label={`Messages to ${group.domain}`}
+        aria-label={`Messages to ${displayDomain(group.domain)}`}
         onClick={onToggle}
         className="queueGroupToggle"
       >
         <IconChevronRight size={16} />
       </ActionIcon>
       <span className="stacked">
-        <Clipped text={group.domain} className="strong" />
-        <span className="twoLines quieter" title={reason}>
+        <Clipped text={displayDomain(group.domain)} className="strong" />
+        <span className="rowTitle quieter" title={reason}>
           {reason}
         </span>
       </span>
@@ -209,21 +210,22 @@ function Counts({ group }: { group: QueuedDomain }) {
 
 function DomainActions({ group, onAct }: { group: QueuedDomain; onAct: QueueDomainsGridProps['onAct'] }) {
   const { domain, recipients, heldRecipients } = group;
+  const shown = displayDomain(domain);
   const act = (action: QueueAction) => () => onAct(action, domain);
   return (
     <span className="rowActions">
       <Button
         size="compact-sm"
         variant="default"
-        title={`Retry all of ${domain}`}
-        aria-label={`Retry all of ${domain}`}
+        title={`Retry all of ${shown}`}
+        aria-label={`Retry all of ${shown}`}
         onClick={act('retry')}
       >
         Retry all
       </Button>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`More for ${domain}`}>
+          <ActionIcon variant="subtle" color="gray" aria-label={`More for ${shown}`}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>

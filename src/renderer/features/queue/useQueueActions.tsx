@@ -3,6 +3,7 @@ import { modals } from '@mantine/modals';
 import type { QueueAction, QueueSelection } from '../../../shared/contract/queue.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { useAppStores, useStatus } from '../../stores/appStores.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { tellDone, tellFailed } from '../../ui/notify.ts';
 import { counted } from '../../ui/quantity.ts';
 import { tellUndoable } from '../../ui/tellUndoable.tsx';
@@ -39,7 +40,11 @@ export function useQueueActions(after?: () => Promise<void>): (action: QueueActi
   const ask = async (action: 'bounce' | 'remove', selection: QueueSelection) => {
     try {
       const ofDomain = 'domain' in selection ? selection.domain : null;
-      const { title, sentences, confirm } = questionOf(action, await preview(selection), ofDomain);
+      const { title, sentences, confirm } = questionOf(
+        action,
+        await preview(selection),
+        ofDomain === undefined || ofDomain === null ? null : displayDomain(ofDomain),
+      );
       modals.openConfirmModal({
         title,
         children: <Text size="sm">{sentences.join(' ')}</Text>,

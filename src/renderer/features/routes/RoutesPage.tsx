@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Route } from '../../../shared/contract/route.ts';
 import { useRoutes } from '../../stores/appStores.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { tellDone, tellFailed } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
@@ -75,8 +76,8 @@ function RouteRow({ route, onChange, onRemove }: { route: Route; onChange(): voi
         <span className="strong clipped" title={route.name}>
           {route.name}
         </span>
-        <span className="quieter clipped" title={route.domains.join(', ')}>
-          {route.domains.join(', ')}
+        <span className="quieter clipped" title={route.domains.map(displayDomain).join(', ')}>
+          {route.domains.map(displayDomain).join(', ')}
         </span>
       </span>
       <span className="clipped routeHost" title={`${route.host}:${route.port}`}>{`${route.host}:${route.port}`}</span>
@@ -106,8 +107,8 @@ function askToRemove(route: Route, remove: (id: string) => Promise<void>): void 
     title: `Delete ${route.name}?`,
     children: (
       <Text size="sm">
-        Mail for {route.domains.join(', ')} then goes to the other routes of that domain. Where there is none, it waits
-        in the queue until you add one.
+        Mail for {route.domains.map(displayDomain).join(', ')} then goes to the other routes of that domain. Where there
+        is none, it waits in the queue until you add one.
       </Text>
     ),
     labels: { confirm: 'Delete', cancel: 'Keep it' },

@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useRoutes } from '../../stores/appStores.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { RouteForm } from '../routes/RouteForm.tsx';
 import '../routes/routes.css';
@@ -52,7 +53,7 @@ export function RoutesStep({ withoutInbound, onWithoutInbound, onNext }: RoutesS
                   the <a href={hrefOf('settings')}>settings</a>.
                 </>
               ) : (
-                acceptedDomains.join(', ')
+                acceptedDomains.map(displayDomain).join(', ')
               )}
             </Need>
             <Need met={!missing.route} title="A route">
@@ -81,8 +82,8 @@ export function RoutesStep({ withoutInbound, onWithoutInbound, onNext }: RoutesS
                 <span className="clipped strong" title={route.name}>
                   {route.name}
                 </span>
-                <span className="clipped quieter" title={route.domains.join(', ')}>
-                  {route.domains.join(', ')}
+                <span className="clipped quieter" title={route.domains.map(displayDomain).join(', ')}>
+                  {route.domains.map(displayDomain).join(', ')}
                 </span>
               </span>
               <span className="clipped" title={`${route.host}:${route.port}`}>{`${route.host}:${route.port}`}</span>

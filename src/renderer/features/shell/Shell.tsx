@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useStatus } from '../../stores/appStores.tsx';
+import { followFocus } from '../../ui/lostFocus.ts';
 import { PauseBanner } from '../pause/PauseBanner.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -15,6 +16,8 @@ export function Shell() {
   useEffect(() => {
     document.title = current ? `${current.title} - Sealpost` : 'Sealpost';
   }, [current]);
+
+  useEffect(followFocus, []);
 
   if (!current) return null;
   return (

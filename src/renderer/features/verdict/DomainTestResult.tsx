@@ -2,6 +2,7 @@ import { Alert, Button, Loader } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import type { DomainVerdict } from '../../../shared/contract/verdict.ts';
+import { displayDomain } from '../../ui/idn.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { failureSentences } from '../sentences/failures.ts';
@@ -19,7 +20,10 @@ export function DomainTestResult({ domain, rule }: { domain: string; rule: Rule 
         <p className="entryLine" role="status">
           {testing ? (
             <>
-              <Loader size={14} /> Asking the mail servers of {rule?.displayPattern ?? domain} …
+              <Loader size={14} />{' '}
+              <span className="breakAnywhere">
+                Asking the mail servers of {rule?.displayPattern ?? displayDomain(domain)} …
+              </span>
             </>
           ) : (
             verdict && (
