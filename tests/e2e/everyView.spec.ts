@@ -29,7 +29,7 @@ for (const size of sizes) {
     engine,
     lab,
   }) => {
-    test.slow();
+    test.setTimeout(180_000);
     await addHostileSettings(engine, lab.deliveryPort);
     await page.setViewportSize(size);
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -124,7 +124,7 @@ test('the keyboard reaches every view, its focus is seen, and dialogs keep and r
   engine,
   lab,
 }) => {
-  test.slow();
+  test.setTimeout(180_000);
   await addHostileSettings(engine, lab.deliveryPort);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const faults: string[] = [];

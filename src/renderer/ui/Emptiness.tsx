@@ -13,7 +13,9 @@ export function Emptiness({ icon, title, children }: EmptinessProps) {
       <div className="emptinessIcon" aria-hidden>
         {icon}
       </div>
-      <p className="emptinessTitle">{title}</p>
+      <p className="emptinessTitle" title={title}>
+        {title}
+      </p>
       {children !== undefined && <div className="emptinessText">{children}</div>}
     </div>
   );

@@ -18,7 +18,7 @@ export class RoutesPage {
   }
 
   row(name: string): Locator {
-    return this.list.getByRole('listitem').filter({ hasText: name });
+    return this.list.getByRole('listitem').filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   async add(route: { name: string; domains: string; server: string; port: number }): Promise<void> {
@@ -46,9 +46,10 @@ export class RoutesPage {
     await this.dialog.getByRole('button', { name: 'Test' }).click();
   }
 
-  /** The mark beside a route in the dialog. */
+  /** The mark beside a route in the dialog. By its whole name: that of a certificate may hold any letters. */
   result(name: string): Locator {
-    return this.dialog.getByRole('list', { name: 'Results' }).getByRole('listitem').filter({ hasText: name });
+    const named = this.page.getByText(name, { exact: true });
+    return this.dialog.getByRole('list', { name: 'Results' }).getByRole('listitem').filter({ has: named });
   }
 
   get next(): Locator {

@@ -32,11 +32,7 @@ export function ManageFilters({ opened, onClose }: { opened: boolean; onClose():
                 <bdi className="clipped strong" title={filter.name}>
                   {filter.name}
                 </bdi>
-                <span className="quieter twoLines breakAnywhere">
-                  {filterChips(filter.filter)
-                    .map(({ text }) => text)
-                    .join(' · ')}
-                </span>
+                <FilterSummary filter={filter.filter} />
               </span>
               <span className="rowActions">
                 <Action
@@ -75,5 +71,16 @@ function Action({ label, onClick, children }: { label: string; onClick(): void; 
         {children}
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+function FilterSummary({ filter }: { filter: SavedFilter['filter'] }) {
+  const text = filterChips(filter)
+    .map((chip) => chip.text)
+    .join(' · ');
+  return (
+    <span className="quieter twoLines breakAnywhere" title={text}>
+      {text}
+    </span>
   );
 }

@@ -11,9 +11,9 @@ export function MessageTimeline({ entries }: { entries: readonly HistoryEntry[] 
   return (
     <ol className="messageTimeline">
       {entries.map((entry) => (
-        <li key={entry.seq} className="timelineItem" data-tone={entryTone(entry)}>
+        <li key={entry.seq} className="messageTimelineItem" data-tone={entryTone(entry)}>
           <span className="stateDot" aria-hidden />
-          <time className="numeric quieter timelineTime" dateTime={entry.at} title={fullTime(entry.at)}>
+          <time className="numeric quieter" dateTime={entry.at} title={fullTime(entry.at)}>
             {dayUnlessToday(entry.at, now)} {clockTime(entry.at)}
           </time>
           <span className="stacked">

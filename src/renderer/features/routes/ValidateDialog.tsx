@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/contract/errors.ts';
 import type { RouteResult } from '../../../shared/contract/verdict.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useRoutes } from '../../stores/appStores.tsx';
+import { Clipped } from '../../ui/Clipped.tsx';
 import { CertificateDisclosure } from '../certificate/CertificateDisclosure.tsx';
 import { failureSentences } from '../sentences/failures.ts';
 import { go } from '../shell/router.ts';
@@ -76,8 +77,8 @@ function Test({ onClose, onNext }: { onClose(): void; onNext(): void }) {
             return (
               <li key={route.id} className="routeResult">
                 <span className="stacked">
-                  <span className="strong clipped">{route.name}</span>
-                  <span className="quieter clipped">{`${route.host}:${route.port}`}</span>
+                  <Clipped text={route.name} className="strong" />
+                  <Clipped text={`${route.host}:${route.port}`} className="quieter" />
                 </span>
                 <Mark result={result} testing={testing} />
                 {result && result.verdict.certificates.length > 0 && (
