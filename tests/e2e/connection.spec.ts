@@ -1,13 +1,17 @@
 import { expect, test } from './fixtures.ts';
 import { DomainsPage } from './pages/DomainsPage.ts';
 
+// Before anything is started.
+test.skip(
+  ({ carrier }) => carrier === 'electron',
+  'Electron starts its engine again: tests/e2e/electron/engine.spec.ts',
+);
+
 test('a page that has lost its engine says so, keeps what it shows, and changes nothing', async ({
   page,
   engine,
   running,
-  carrier,
 }) => {
-  test.skip(carrier === 'electron', 'Electron starts its engine again: tests/e2e/electron/engine.spec.ts');
   await engine.call('rules.save', { pattern: 'bank.example', mode: 'strict' });
   const domains = new DomainsPage(page);
   await domains.open();
