@@ -7,7 +7,7 @@ export default defineConfig<object, WorkerOptions>({
   outputDir: 'test-results/e2e',
   workers: 2,
   // Where a whole run hangs on it: what needs a second try is named at the end of the run.
-  retries: Number(process.env.SEALPOST_E2E_RETRIES ?? 0),
+  retries: Number(process.env.SEALPOST_RETRIES ?? 0),
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },

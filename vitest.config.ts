@@ -1,5 +1,8 @@
 import { defaultExclude, defineConfig } from 'vitest/config';
 
+/** As in playwright.config.ts: where a whole run hangs on it. Such a test is named at the end of the run. */
+const retry = Number(process.env.SEALPOST_RETRIES ?? 0);
+
 /** It starts and kills whole engines; what stands beside it does not. */
 const crashTest = 'tests/crash/crash.test.ts';
 
@@ -25,8 +28,11 @@ export default defineConfig({
           exclude: [...defaultExclude, crashTest],
         },
       },
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts', crashTest] } },
-      { extends: true, test: { name: 'peers', include: ['tests/peers/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['tests/integration/**/*.test.ts', crashTest], retry },
+      },
+      { extends: true, test: { name: 'peers', include: ['tests/peers/**/*.test.ts'], testTimeout: 60_000, retry } },
     ],
   },
 });

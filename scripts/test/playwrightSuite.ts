@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { inCheckout } from '../checkout.ts';
 import { runShown } from './command.ts';
 import { freshResultFile, readResultFile } from './resultFile.ts';
-import type { Counts, Skipped } from './suiteResult.ts';
+import { type Counts, type Failure, noCounts, type Skipped } from './suiteResult.ts';
 
 const testSchema = z.object({
   status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
   annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
+  results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })),
 });
 const specSchema = z.object({ title: z.string(), file: z.string(), tests: z.array(testSchema) });
 type Spec = z.infer<typeof specSchema>;
@@ -41,8 +42,7 @@ export async function runPlaywright(
   const [program = '', ...args] = command;
   const code = await runShown([program, ...args], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: resultFile });
   const report = reportSchema.safeParse(readResultFile(resultFile)).data;
-  const counts = report ? countSuites(report.suites) : { passed: 0, failed: 0, skipped: [] };
-  for (const name of flakyOf(report?.suites ?? [])) process.stdout.write(`passed only when tried again: ${name}\n`);
+  const counts = report ? countSuites(report.suites) : noCounts;
   return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
@@ -50,23 +50,22 @@ export function countSuites(suites: readonly Suite[]): Counts {
   let passed = 0;
   let failed = 0;
   const skipped: Skipped[] = [];
+  const failures: Failure[] = [];
+  const retried: Failure[] = [];
   for (const spec of specsOf(suites)) {
-    for (const { status, annotations } of spec.tests) {
+    const name = `${spec.file}: ${spec.title}`;
+    for (const { status, annotations, results } of spec.tests) {
+      const message = results.flatMap(({ errors }) => errors.map(({ message = '' }) => message)).join('\n');
+      if (status === 'flaky') retried.push({ name, message });
+      if (status === 'unexpected') failures.push({ name, message });
       if (status === 'expected' || status === 'flaky') passed += 1;
       else if (status === 'skipped') {
         const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description;
-        skipped.push({ name: `${spec.file}: ${spec.title}`, reason: reason ?? 'it gives no reason' });
+        skipped.push({ name, reason: reason ?? 'it gives no reason' });
       } else failed += 1;
     }
   }
-  return { passed, failed, skipped };
-}
-
-/** What failed at first and passed when it was tried again: to be looked into, and no reason to stop. */
-function flakyOf(suites: readonly Suite[]): string[] {
-  return specsOf(suites)
-    .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
-    .map(({ file, title }) => `${file}: ${title}`);
+  return { passed, failed, skipped, failures, retried };
 }
 
 function specsOf(suites: readonly Suite[]): Spec[] {

@@ -3,19 +3,32 @@ export interface Skipped {
   reason: string;
 }
 
+/** A test that failed, or failed at first. */
+export interface Failure {
+  name: string;
+  /** What it said, as far as the runner told. */
+  message: string;
+}
+
 export interface SuiteResult {
   name: string;
   passed: number;
   failed: number;
   skipped: readonly Skipped[];
+  /** What failed; fewer than `failed` where a runner gave no names. */
+  failures: readonly Failure[];
+  /** What failed at first and passed when it was tried again, counted as passed: to be looked into. */
+  retried: readonly Failure[];
   durationMs: number;
 }
 
 /** What a suite's own runner told: everything but its name and how long it took. */
-export type Counts = Pick<SuiteResult, 'passed' | 'failed' | 'skipped'>;
+export type Counts = Omit<SuiteResult, 'name' | 'durationMs'>;
+
+export const noCounts: Counts = { passed: 0, failed: 0, skipped: [], failures: [], retried: [] };
 
 export function skippedSuite(name: string, reason: string): SuiteResult {
-  return { name, passed: 0, failed: 0, skipped: [{ name, reason }], durationMs: 0 };
+  return { ...noCounts, name, skipped: [{ name, reason }], durationMs: 0 };
 }
 
 /**

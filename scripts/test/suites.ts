@@ -6,7 +6,7 @@ import { findElectron, hasDisplay } from '../start/electron.ts';
 import { haveChromium } from './chromium.ts';
 import { runShown } from './command.ts';
 import { runPlaywright } from './playwrightSuite.ts';
-import type { Counts } from './suiteResult.ts';
+import { type Counts, noCounts } from './suiteResult.ts';
 import { runVitest } from './vitestSuite.ts';
 
 /** Runs the suite, or says why it cannot run here. */
@@ -67,5 +67,5 @@ function onPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
-const onePassed: Counts = { passed: 1, failed: 0, skipped: [] };
-const oneFailed: Counts = { passed: 0, failed: 1, skipped: [] };
+const onePassed: Counts = { ...noCounts, passed: 1 };
+const oneFailed: Counts = { ...noCounts, failed: 1 };
