@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { settle } from './engine.fixture.ts';
 import { hugeEntry, hugeLogEngine } from './hugeLog.fixture.ts';
 import { logFilter } from './logFilter.ts';
-import { createLogStore, type LogState } from './logStore.ts';
+import type { LogState } from './logState.ts';
+import { createLogStore } from './logStore.ts';
 import { lastOf, maxHeld, maxTotal, newestWindow, rowAt, seqAt, settled } from './logWindow.ts';
 
 /** A reader's eye on the list, as the grid moves it: `top` is how many rows the scroll bar stands from its upper end. */
