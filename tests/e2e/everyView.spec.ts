@@ -70,6 +70,7 @@ test('the check of the layout finds what is cut, what overlaps and what is outsi
     'The control "Press" leaves the window.',
   );
   expect(await find('width:200vw', text)).toEqual(['The page is wider than the window.']);
+  expect(await find('height:200vh', text)).toEqual(['The page is taller than the window.']);
 });
 
 /** Walks with Tab; returns the controls that look the same with the focus as without it. */

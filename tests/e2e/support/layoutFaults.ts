@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 
 /**
  * What is wrong with how the window looks now, one sentence each: text that is cut without saying so (no ellipsis with
- * the whole text as its title), texts and controls that lie on each other, controls outside the window, a page that
- * scrolls sideways. Where a dialog or a menu is open, it is looked at alone.
+ * the whole text as its title), texts and controls that lie on each other, controls outside the window, a window
+ * that scrolls. Where a dialog or a menu is open, it is looked at alone.
  */
 export function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -56,6 +56,8 @@ export function layoutFaults(page: Page): Promise<string[]> {
     const isSeen = ({ left, right, top, bottom }: Box) => right - left > 1 && bottom - top > 1;
 
     if (document.documentElement.scrollWidth > window.innerWidth) faults.add('The page is wider than the window.');
+    // Pages scroll within themselves: the window's own scroll bar would stand beside theirs.
+    if (document.documentElement.scrollHeight > window.innerHeight) faults.add('The page is taller than the window.');
 
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
