@@ -79,6 +79,30 @@ describe('the list of rules', () => {
     await expect.poll(traffic).toMatchObject({ mail: 3, waiting: 0 });
   });
 
+  it('tells a client that looked too early when the mail of a domain is counted', async () => {
+    const [rule] = await save('trusted.example');
+    const ids = [rule?.id ?? ''];
+    const mail = async () => (await engine.call('rules.rows', { ids })).rows[0]?.traffic.mail;
+    const told = new Promise<void>((resolve, reject) => {
+      const tell = () => resolve();
+      engine.client.subscribe('traffic.changed', {}, tell, (refusal) => reject(new Error(refusal.message)));
+    });
+    await sendMail({
+      port: engine.smtpPort,
+      from: 'ann@office.example',
+      to: ['bob@trusted.example'],
+      data: 'Subject: One message\r\n\r\nHello.\r\n',
+    });
+    // What others read a moment before is not handed out again.
+    const others = setInterval(() => void mail(), 10);
+    try {
+      await told;
+      expect(await mail()).toBe(1);
+    } finally {
+      clearInterval(others);
+    }
+  });
+
   it('changes many rules at once or none of them', async () => {
     const rules = await save('a.example', 'b.example', 'c.example');
     const ids = rules.map(({ id }) => id);

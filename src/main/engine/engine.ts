@@ -30,7 +30,12 @@ async function startOn(opened: OpenedFolder, folder: DataFolder, startedAt: numb
   const parts = await composeParts(opened, folder, startedAt, deps);
   await startParts(parts);
   return {
-    api: createApi(createApiContext(parts, deps), parts.core.changes, parts.outbound.ruleChanges),
+    api: createApi(
+      createApiContext(parts, deps),
+      parts.core.changes,
+      parts.outbound.ruleChanges,
+      parts.history.trafficChanges,
+    ),
     smtpAddresses: () => openAddresses(parts.inbound.intake),
     stop: () => stopParts(parts),
   };

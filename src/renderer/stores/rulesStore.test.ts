@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RuleRow } from '../../shared/contract/ruleList.ts';
 import { createTestEngine, settle, type TestEngine } from './engine.fixture.ts';
 import { createRulesStore, type RulesStore } from './rulesStore.ts';
@@ -44,6 +44,8 @@ beforeEach(() => {
   test.handlers['rules.rows'] = ({ ids }) => ({ rows: all.filter(({ id }) => ids.includes(id)) });
 });
 
+afterEach(() => vi.useRealTimers());
+
 const state = () => store.getState();
 const callsOf = (wanted: string) => test.calls.filter(({ name }) => name === wanted);
 
@@ -75,6 +77,19 @@ it('reads what is in sight again after a change, also far down the list', async 
   await state().refresh();
   expect(state().rows.get('R510')?.note).toBe('new');
   expect(state().rows.get('R0')?.note).toBe('new');
+  close();
+});
+
+it('reads the counts when the mail of a domain is counted, also where the queue was still long before', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const close = state().open();
+  await settle();
+  all = all.map((rule) => ({ ...rule, traffic: { mail: 1, tlsFailures: 0, waiting: 0 } }));
+  for (let count = 0; count < 20; count += 1) await test.send('traffic.changed', {});
+  await vi.advanceTimersByTimeAsync(2500);
+  await settle();
+  expect(state().rows.get('R0')?.traffic.mail).toBe(1);
+  expect(callsOf('rules.find')).toHaveLength(2);
   close();
 });
 

@@ -120,10 +120,12 @@ export function createRulesStore(engine: EngineConnection): RulesStore {
     open() {
       const stopEvents = engine.subscribe('rules.changed', {}, refreshSoon);
       const stopQueue = engine.subscribe('queue.changed', {}, refreshCountsSoon);
+      const stopTraffic = engine.subscribe('traffic.changed', {}, refreshCountsSoon);
       const stopConnected = engine.onConnected(() => void get().refresh());
       return () => {
         stopEvents();
         stopQueue();
+        stopTraffic();
         stopConnected();
         stopTimers();
       };

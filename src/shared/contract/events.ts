@@ -26,6 +26,8 @@ export const events = {
   },
   /** Says only that the queue is not what it was: clients ask for the page they show. */
   'queue.changed': { input: z.strictObject({}), payload: z.object({ messages: z.int(), recipients: z.int() }) },
+  /** The mail of a domain was counted, some time after the queue changed: clients that show such counts ask for them. */
+  'traffic.changed': { input: z.strictObject({}), payload: z.object({}) },
 };
 
 export type Events = typeof events;

@@ -26,7 +26,12 @@ type EventSources = {
 };
 
 /** The contract over one engine: one handler a command, one source an event. */
-export function createApi(context: ApiContext, changes: ChangeSignal, ruleChanges: ChangeSignal): ContractApi {
+export function createApi(
+  context: ApiContext,
+  changes: ChangeSignal,
+  ruleChanges: ChangeSignal,
+  trafficChanges: ChangeSignal,
+): ContractApi {
   const handlers: CommandHandlers = {
     'status.get': () => readStatus(context),
     ...createRuleHandlers(context),
@@ -51,6 +56,7 @@ export function createApi(context: ApiContext, changes: ChangeSignal, ruleChange
     'queue.progress': (_, emit) => followProgress(context.queue.operations, changes, emit),
     'rules.test': (input, emit) => followRuleTest(context, input, emit),
     'queue.changed': (_, emit) => changes.follow(() => emit(context.queue.store.counts())),
+    'traffic.changed': (_, emit) => trafficChanges.follow(() => emit({})),
   };
 
   return {

@@ -33,14 +33,17 @@ export function createRuleListHandlers(context: ApiContext): RuleListHandlers {
     new Set([book.match('outbound', domain), book.match('inbound', domain)].filter((rule) => rule !== null));
 
   /** For all who look within this moment: typing a search asks again with every key. */
-  let lastTraffic: { at: number; rules: readonly Rule[]; byRule: Map<string, RuleTraffic> } | null = null;
+  let lastTraffic: { at: number; counted: number; rules: readonly Rule[]; byRule: Map<string, RuleTraffic> } | null =
+    null;
 
   const readTraffic = (): Map<string, RuleTraffic> => {
     const now = context.clock.now();
     const rules = book.list();
-    if (lastTraffic?.rules === rules && Math.abs(now - lastTraffic.at) < trafficAgeMs) return lastTraffic.byRule;
+    const counted = context.history.domainCounts.version();
+    const isFresh = lastTraffic?.rules === rules && lastTraffic.counted === counted;
+    if (lastTraffic && isFresh && Math.abs(now - lastTraffic.at) < trafficAgeMs) return lastTraffic.byRule;
     const byRule = countTraffic();
-    lastTraffic = { at: now, rules, byRule };
+    lastTraffic = { at: now, counted, rules, byRule };
     return byRule;
   };
 

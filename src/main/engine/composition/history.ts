@@ -1,3 +1,4 @@
+import { type ChangeSignal, createChangeSignal } from '../api/changeSignal.ts';
 import { createCertificateUse } from '../history/certificateUse.ts';
 import { createDomainCounts, type DomainCounts } from '../history/domainCounts.ts';
 import { createFollower } from '../history/follower.ts';
@@ -15,6 +16,8 @@ export interface HistoryParts {
   query: HistoryQuery;
   tally: Tally;
   domainCounts: DomainCounts;
+  /** Raised when the mail of a domain was counted. */
+  trafficChanges: ChangeSignal;
   /** Begins to derive and to delete what is too old. The log can be written without it. */
   start(): void;
   stop(): void;
@@ -23,7 +26,8 @@ export interface HistoryParts {
 export function composeHistory({ db, writer, settings, clock, logger, stopwatchMs }: Core): HistoryParts {
   const certificates = createCertificateStore(db);
   const log = createHistoryLog(db, writer, certificates);
-  const domainCounts = createDomainCounts(db, writer, clock);
+  const trafficChanges = createChangeSignal(clock);
+  const domainCounts = createDomainCounts(db, writer, clock, trafficChanges.raise);
   const tally = createTally(db, domainCounts);
   const textIndex = createTextIndex(db, stopwatchMs);
   const certificateUse = createCertificateUse(db, certificates);
@@ -35,6 +39,7 @@ export function composeHistory({ db, writer, settings, clock, logger, stopwatchM
     query: createHistoryQuery({ db, certificates, index: textIndex, stopwatchMs }),
     tally,
     domainCounts,
+    trafficChanges,
     start() {
       follower.start();
       domainCounts.start();

@@ -19,6 +19,8 @@ export interface DomainCounts {
   take(after: number, upTo: number): void;
   /** Every domain (A-labels, lower case) that had mail or failures. Do not change it. */
   lastWeek(): ReadonlyMap<string, DomainCount>;
+  /** Rises whenever entries were counted. */
+  version(): number;
   /** Reads the hours one by one, so that the first question finds them read. */
   start(): void;
   stop(): void;
@@ -43,7 +45,7 @@ const partner = `CASE WHEN outcome = 'accepted' AND direction = 'inbound' AND in
 /** An attempt, or a client's: not the entry that sums up the last of them. */
 const tlsFailing = `outcome IN ('deferred', 'failed', 'refused') AND code IN (SELECT value FROM json_each(@tlsCodes))`;
 
-export function createDomainCounts(db: Db, writer: Writer, clock: Clock): DomainCounts {
+export function createDomainCounts(db: Db, writer: Writer, clock: Clock, onCounted = () => {}): DomainCounts {
   const group = db.prepare<{ after: number; upTo: number; tlsCodes: string }, HourRow>(`
     SELECT at / ${hourMs} AS hour, ${partner} AS domain, sum(outcome = 'accepted') AS mail,
       coalesce(sum(${tlsFailing}), 0) AS tlsFailures
@@ -65,6 +67,7 @@ export function createDomainCounts(db: Db, writer: Writer, clock: Clock): Domain
   const counts = new Map<string, DomainCount>();
   /** Hours from here on are in `counts`. */
   let firstHour: number | null = null;
+  let version = 0;
   let timer: Timer | null = null;
   let stopped = false;
 
@@ -99,15 +102,19 @@ export function createDomainCounts(db: Db, writer: Writer, clock: Clock): Domain
   return {
     take(after, upTo) {
       const rows = group.all({ after, upTo, tlsCodes });
+      if (rows.length === 0) return;
       for (const row of rows) upsert.run(row);
       writer.afterCommit(() => {
         for (const row of rows) if (firstHour !== null && row.hour >= firstHour) add(row, 1);
+        version += 1;
+        onCounted();
       });
     },
     lastWeek() {
       while (moveOn());
       return counts;
     },
+    version: () => version,
     start() {
       timer = clock.setTimer(warmUp, pauseMs);
     },

@@ -16,10 +16,14 @@ export interface ShownRule {
 /** The queue changes with every message; a count need not be younger than this. */
 const refreshAfterMs = 500;
 
+const unread: Omit<ShownRule, 'refresh'> = { rule: null, isGone: false, refusal: null };
+
 /** One rule with its verdict and its counts, kept fresh. */
 export function useRuleRow(id: string): ShownRule {
   const { engine } = useAppStores();
-  const [shown, setShown] = useState<Omit<ShownRule, 'refresh'>>({ rule: null, isGone: false, refusal: null });
+  const [read, setRead] = useState<Omit<ShownRule, 'refresh'> & { id: string }>({ id, ...unread });
+  // What was read of another rule is not this one, not even until the answer comes.
+  const { rule, isGone, refusal } = read.id === id ? read : unread;
   const [round, setRound] = useState(0);
   const refresh = useCallback(() => setRound((last) => last + 1), []);
 
@@ -34,6 +38,7 @@ export function useRuleRow(id: string): ShownRule {
     const stops = [
       engine.subscribe('rules.changed', {}, refresh),
       engine.subscribe('queue.changed', {}, soon),
+      engine.subscribe('traffic.changed', {}, soon),
       engine.onConnected(refresh),
     ];
     return () => {
@@ -45,13 +50,15 @@ export function useRuleRow(id: string): ShownRule {
   useEffect(() => {
     let current = true;
     engine.call('rules.rows', { ids: [id] }).then(
-      ({ rows: [rule] }) => current && setShown({ rule: rule ?? null, isGone: rule === undefined, refusal: null }),
-      (error: unknown) => current && setShown((before) => ({ ...before, refusal: refusalOfError(error) })),
+      ({ rows: [row] }) => current && setRead({ id, rule: row ?? null, isGone: row === undefined, refusal: null }),
+      (error: unknown) =>
+        current &&
+        setRead((before) => ({ ...(before.id === id ? before : unread), id, refusal: refusalOfError(error) })),
     );
     return () => {
       current = false;
     };
   }, [engine, id, round]);
 
-  return { ...shown, refresh };
+  return { rule, isGone, refusal, refresh };
 }
