@@ -31,28 +31,36 @@ export function hrefOf(page: PageId, params: Record<string, string> = {}): strin
   return query ? `#/${page}?${query}` : `#/${page}`;
 }
 
-/** `replace` leaves no trace in the history: for what opens and closes within a page. */
+/**
+ * `replace` leaves no trace in the history: for what opens and closes within a page. The place is another when this
+ * returns, and all who show it hear of it now: a control that tells it would else fall back to how it was, for a moment.
+ */
 export function go(page: PageId, params: Record<string, string> = {}, how: 'push' | 'replace' = 'push'): void {
   const href = hrefOf(page, params);
   if (href === window.location.hash) return;
-  if (how === 'push') {
-    window.location.hash = href;
-    return;
-  }
-  window.history.replaceState(null, '', href);
-  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  if (how === 'push') window.history.pushState(null, '', href);
+  else window.history.replaceState(null, '', href);
+  for (const tell of [...followers]) tell();
 }
 
-function subscribe(listener: () => void): () => void {
+const followers = new Set<() => void>();
+
+/** Calls `listener` whenever the place is another, by a link and by `go`. */
+export function followPlace(listener: () => void): () => void {
+  followers.add(listener);
   window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  return () => {
+    followers.delete(listener);
+    window.removeEventListener('hashchange', listener);
+  };
 }
 
 let lastHash: string | null = null;
 let lastPlace: Place = parseHash('');
 let pageBefore: PageId | null = null;
 
-function read(): Place {
+/** The same object until the place is another. */
+export function placeNow(): Place {
   if (window.location.hash !== lastHash) {
     const before = lastHash === null ? null : lastPlace.page;
     lastHash = window.location.hash;
@@ -63,7 +71,7 @@ function read(): Place {
 }
 
 export function usePlace(): Place {
-  return useSyncExternalStore(subscribe, read);
+  return useSyncExternalStore(followPlace, placeNow);
 }
 
 /** The page that was shown before this one; null for the first. */
