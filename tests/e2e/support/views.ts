@@ -30,9 +30,13 @@ export async function addHostileSettings(engine: EngineHandle, deliveryPort: num
   await engine.call('backup.create', {});
 }
 
+/** Ends when the page that `hash` names has taken the place of the last one, and has its title. */
 async function go(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
+  await page.evaluate(async (to) => {
+    if (window.location.hash === to) return;
+    const changed = new Promise((resolve) => window.addEventListener('hashchange', resolve, { once: true }));
     window.location.hash = to;
+    await changed;
   }, hash);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }

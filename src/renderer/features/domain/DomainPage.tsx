@@ -37,6 +37,7 @@ export function DomainPage({ params }: { params: URLSearchParams }) {
       ) : (
         (isGone || refusal) && (
           <Emptiness
+            isPage
             icon={<IconShieldLock size={28} />}
             title={isGone ? 'There is no such rule' : 'The rule could not be read'}
           >
