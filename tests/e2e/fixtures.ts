@@ -139,16 +139,23 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
   },
 
   page: async ({ running, engine: _engine, ownBrowser }, use) => {
+    const bugs: string[] = [];
+    const listen = (page: Page) => page.on('pageerror', ({ stack, message }) => bugs.push(stack ?? message));
     if (running.desktop) {
-      await use(await firstShownWindow(running.desktop));
-      return;
+      const page = await firstShownWindow(running.desktop);
+      listen(page);
+      await use(page);
+    } else {
+      if (!ownBrowser || !running.service) throw new Error('There is neither a browser nor Electron.');
+      const context = await ownBrowser.newContext({ viewport: { width: 1180, height: 780 } });
+      const page = await context.newPage();
+      listen(page);
+      await page.goto(running.service.link);
+      await use(page);
+      await context.close();
     }
-    if (!ownBrowser || !running.service) throw new Error('There is neither a browser nor Electron.');
-    const context = await ownBrowser.newContext({ viewport: { width: 1180, height: 780 } });
-    const page = await context.newPage();
-    await page.goto(running.service.link);
-    await use(page);
-    await context.close();
+    // A page that throws may go on as if nothing were, or be gone: neither may pass unseen.
+    expect(bugs, 'the page has thrown').toEqual([]);
   },
 
   desktop: async ({ running }, use) => {
