@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Authenticate, Credentials } from '../../src/main/engine/intake/auth/authenticate.ts';
-import { sendMail } from '../support/smtpClient.ts';
+import type { Authenticate, AuthResult, Credentials } from '../../src/main/engine/intake/auth/authenticate.ts';
+import type { User } from '../../src/shared/contract/user.ts';
+import { SmtpClient, sendMail } from '../support/smtpClient.ts';
 import { sendWithSwaks, whyNoSwaks } from '../support/swaks.ts';
-import { startTestEngine } from '../support/testEngine.ts';
+import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 import { startIntake } from '../support/testIntake.ts';
 
 const stranger = '127.0.0.2';
@@ -10,7 +11,7 @@ const message = 'Subject: x\r\n\r\nHello\r\n';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const plain = (username: string, password: string) => `AUTH PLAIN ${base64(`\0${username}\0${password}`)}`;
 const right: Authenticate = async ({ username, password }) =>
-  password === 'right' ? { kind: 'accepted', username } : { kind: 'refused' };
+  password === 'right' ? { kind: 'accepted', username, holds: () => true } : { kind: 'refused' };
 
 async function startSubmission(authenticate: Authenticate = right) {
   const intake = await startIntake({}, { offersAuth: () => true, authenticate });
@@ -28,7 +29,7 @@ describe('AUTH', () => {
     const seen: Credentials[] = [];
     const { greet, secured } = await startSubmission(async (credentials) => {
       seen.push(credentials);
-      return { kind: 'accepted', username: 'office' };
+      return { kind: 'accepted', username: 'office', holds: () => true };
     });
     const client = await greet(stranger);
     expect((await client.command('EHLO client.example')).text).not.toContain('AUTH');
@@ -104,7 +105,7 @@ describe('AUTH', () => {
   });
 
   test('what was said before STARTTLS logs nobody in, and what is pipelined waits for the answer', async () => {
-    let settle: (result: { kind: 'accepted'; username: string }) => void = () => {};
+    let settle: (result: AuthResult) => void = () => {};
     const { secured } = await startSubmission(
       () =>
         new Promise((resolve) => {
@@ -114,7 +115,7 @@ describe('AUTH', () => {
     const { client } = await secured();
     client.write(`${plain('office', 'right')}\r\nMAIL FROM:<a@office.example>\r\nRCPT TO:<bob@example.com>\r\n`);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    settle({ kind: 'accepted', username: 'office' });
+    settle({ kind: 'accepted', username: 'office', holds: () => true });
     const codes = [await client.readReply(), await client.readReply(), await client.readReply()].map(
       ({ code }) => code,
     );
@@ -191,6 +192,54 @@ describe('users of the engine', () => {
     const entry = await engine.waitForEntry(({ code }) => code === 'login-failed');
     expect(entry).toMatchObject({ outcome: 'refused', address: '127.0.0.1', reply: expect.stringContaining('535') });
     expect(JSON.stringify(entry)).not.toContain('my-secret-password');
+  });
+
+  describe('who is logged in when the login ends', () => {
+    async function startLoggedIn() {
+      const { engine, user } = await startWithUser();
+      const client = await SmtpClient.connect({ port: engine.smtpPort });
+      onTestFinished(() => client.destroy());
+      await client.readReply();
+      await client.command('EHLO client.example');
+      await client.startTls();
+      await client.command('EHLO client.example');
+      expect((await client.command(plain('till-7', 'correct horse 7'))).code).toBe(235);
+      return { engine, user, client };
+    }
+    const ways = [
+      ['deleted', (engine, { id }) => engine.call('users.remove', { ids: [id] })],
+      ['switched off', (engine, { id }) => engine.call('users.save', { id, username: 'till-7', enabled: false })],
+      [
+        'given another password',
+        (engine, { id }) => engine.call('users.save', { id, username: 'till-7', password: 'correct horse 8' }),
+      ],
+      ['given another name', (engine, { id }) => engine.call('users.save', { id, username: 'till-9' })],
+    ] satisfies [string, (engine: TestEngine, user: User) => Promise<unknown>][];
+
+    test.each(ways)('%s: the session ends before its next message', async (_, change) => {
+      const { engine, user, client } = await startLoggedIn();
+      await change(engine, user);
+      expect((await client.command('MAIL FROM:<a@office.example>')).text).toMatch(/^421 4\.7\.0/);
+      await client.closed;
+    });
+
+    test('not even the message that is under way is taken', async () => {
+      const { engine, user, client } = await startLoggedIn();
+      for (const line of ['MAIL FROM:<a@office.example>', 'RCPT TO:<b@nowhere.invalid>', 'DATA']) {
+        await client.command(line);
+      }
+      await engine.call('users.remove', { ids: [user.id] });
+      expect((await client.sendData(message)).text).toMatch(/^421 4\.7\.0/);
+      await client.closed;
+      expect((await engine.call('queue.list', {})).total).toBe(0);
+    });
+
+    test('a note that is changed ends nothing', async () => {
+      const { engine, user, client } = await startLoggedIn();
+      await engine.call('users.save', { id: user.id, username: 'till-7', note: 'the shop' });
+      expect((await client.command('MAIL FROM:<a@office.example>')).code).toBe(250);
+      expect((await client.command('RCPT TO:<b@nowhere.invalid>')).code).toBe(250);
+    });
   });
 
   test('users are checked, changed, switched off and removed', async () => {

@@ -78,6 +78,7 @@ export const authCancelled: Reply = { code: 501, text: '5.0.0 Authentication can
 export const authenticated: Reply = { code: 235, text: '2.7.0 Authentication successful' };
 export const credentialsInvalid: Reply = { code: 535, text: '5.7.8 Authentication credentials invalid' };
 export const authUnavailable: Reply = { code: 454, text: '4.7.0 Temporary authentication failure' };
+export const loginEnded: Reply = { code: 421, text: '4.7.0 The login you used is no longer valid' };
 export const tooManyLogins: Reply = { code: 421, text: '4.7.0 Too many failed logins, try again later' };
 
 export const noHttp: Reply = { code: 421, text: '4.7.0 This is no web server' };

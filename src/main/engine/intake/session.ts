@@ -52,6 +52,8 @@ export class IntakeSession {
   #phase: Phase = 'greeting';
   #dialog: DialogState = newDialog;
   #facts: SessionFacts;
+  /** Whoever logged in still may. */
+  #loginHolds: () => boolean = () => true;
   #decoder: DataDecoder | null = null;
   #receiver: MessageReceiver | null = null;
   /** Ends after the message that is under way. */
@@ -171,6 +173,10 @@ export class IntakeSession {
       this.#hangUp(line === 'too-long' ? replies.lineTooLong : replies.bareLineFeed);
       return false;
     }
+    if (!this.#loginHolds()) {
+      this.#hangUp(replies.loginEnded);
+      return false;
+    }
     this.#deadlines.restartCommand();
     const step = answerLine(line, this.#dialog, this.#context());
     if (step.state.hello !== this.#dialog.hello) {
@@ -219,6 +225,7 @@ export class IntakeSession {
       const { username } = result;
       this.#dialog = { ...this.#dialog, username };
       this.#facts = { ...this.#facts, username };
+      this.#loginHolds = result.holds;
     }
     this.#deadlines.restartCommand();
     this.#say(reply);
@@ -267,6 +274,10 @@ export class IntakeSession {
     const writing = data.length > 0 ? receiver.write(data) : null;
     if (rest === null) {
       if (writing) this.#hold(writing);
+      return false;
+    }
+    if (!this.#loginHolds()) {
+      this.#hangUp(replies.loginEnded);
       return false;
     }
     this.#input.replace(rest);

@@ -10,7 +10,11 @@ export interface Credentials {
 }
 
 /** `locked-out` also where too many log in at once: the client is asked to come back. */
-export type AuthResult = { kind: 'accepted'; username: string } | { kind: 'refused' } | { kind: 'locked-out' };
+export type AuthResult =
+  /** `holds` turns false once the user is deleted, switched off or has another name or password. */
+  | { kind: 'accepted'; username: string; holds(): boolean }
+  | { kind: 'refused' }
+  | { kind: 'locked-out' };
 
 /** Decides whether a client is who it says. A refusal never tells whether there is such a user. */
 export type Authenticate = (credentials: Credentials, clientAddress: string) => Promise<AuthResult>;
@@ -45,7 +49,11 @@ export function createAuthenticate({ verify = verifyPassword, ...deps }: Authent
     if (user && right && user.enabled) {
       throttle.succeed(clientAddress, username);
       deps.onAccepted(user);
-      return { kind: 'accepted', username: user.username };
+      const holds = () => {
+        const now = deps.findUser(username);
+        return now !== null && now.id === user.id && now.enabled && now.passwordHash === user.passwordHash;
+      };
+      return { kind: 'accepted', username: user.username, holds };
     }
     const locked = throttle.fail(clientAddress, username, clock.now());
     deps.onRefused(clientAddress, user);
