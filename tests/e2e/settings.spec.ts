@@ -97,6 +97,9 @@ test('a user for the smart host needs strict; its password is kept, then forgott
 
   await settings.form.getByRole('button', { name: 'Forget the password' }).click();
   await expect(password).toHaveAccessibleDescription(/forgotten on saving/);
+  await settings.save.click();
+  await settings.expectRefused(password, /leave the user out/);
+  await settings.field('User').fill('');
   await settings.saveAndWait();
   await expect(password).toHaveAccessibleDescription(/No password is kept/);
   expect((await engine.call('settings.get', {})).smartHostPasswordSet).toBe(false);

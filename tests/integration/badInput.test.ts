@@ -102,6 +102,18 @@ describe('a command with bad input', () => {
       { code: 'invalid-input', field: 'smartHost.mode' },
     ],
     [
+      'a user of the smart host without a password',
+      'settings.save',
+      { smartHost: { host: 'relay.example', port: 587, mode: 'strict', username: 'office' } },
+      { code: 'invalid-input', field: 'smartHostPassword' },
+    ],
+    [
+      'a user of the smart host with an empty password',
+      'settings.save',
+      { smartHost: { host: 'relay.example', port: 587, mode: 'strict', username: 'office' }, smartHostPassword: '' },
+      { code: 'invalid-input', field: 'smartHostPassword' },
+    ],
+    [
       'a schedule that is none',
       'settings.save',
       { queue: { retrySchedule: 'often' } },

@@ -131,10 +131,10 @@ describe('a sealed password', () => {
     expect(secretsIn(dataDir)).not.toContain(password);
   });
 
-  test('is forgotten with its server, also unread', async () => {
+  test('is forgotten with its user, also unread', async () => {
     const dataDir = await sealedFolder();
     const engine = await start(dataDir, null);
-    const view = await engine.call('settings.save', { smartHost: { ...smartHost(), host: 'mx.tls12.example' } });
+    const view = await engine.call('settings.save', { smartHost: { ...smartHost(), username: null } });
     expect(view).toMatchObject({ smartHostPasswordSet: false, smartHostPasswordLocked: null });
   });
 
@@ -160,6 +160,25 @@ describe('a sealed password', () => {
       });
     }
   });
+});
+
+test('a user whose password is gone with its file: mail waits, says why, and goes once it is entered', async () => {
+  lab.doubles.trusted.behaviour.auth = { username: 'office', password };
+  const dataDir = await sealedFolder();
+  rmSync(join(dataDir, 'secrets.json'));
+  const engine = await start(dataDir, key);
+  await send(engine, 'bob@elsewhere.example');
+  const entry = await engine.waitForEntry(({ outcome }) => outcome === 'deferred');
+  expect(entry).toMatchObject({ code: 'smart-host-password-missing' });
+  expect(lab.doubles.trusted.connections).toEqual([]);
+  expect((await engine.call('status.get', {})).notices).toMatchObject([
+    { kind: 'smart-host-password-missing', detail: 'office' },
+  ]);
+  // What has nothing to do with it can still be changed.
+  await engine.call('settings.save', { queue: { lifeHours: 100 } });
+  await engine.call('settings.save', { smartHostPassword: password });
+  await engine.waitForEntry(({ outcome }) => outcome === 'delivered');
+  expect((await engine.call('status.get', {})).notices).toEqual([]);
 });
 
 describe('an engine that the desktop starts as a child', () => {

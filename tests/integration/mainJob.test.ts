@@ -310,8 +310,13 @@ describe('other ways than MX', () => {
     const view = await engine.call('settings.get', {});
     expect(view.smartHostPasswordSet).toBe(true);
     expect(JSON.stringify([view, await engine.entries()])).not.toContain('correct horse');
-    const moved = await engine.call('settings.save', { smartHost: { ...smartHost, host: 'mx.tls12.example' } });
-    expect(moved.smartHostPasswordSet).toBe(false);
+    // It was given for that server: for another one it is asked for, or forgotten with the user.
+    const moved = { ...smartHost, host: 'mx.tls12.example' };
+    await expect(engine.call('settings.save', { smartHost: moved })).rejects.toMatchObject({
+      refusal: { code: 'invalid-input', field: 'smartHostPassword' },
+    });
+    const after = await engine.call('settings.save', { smartHost: { ...moved, username: null } });
+    expect(after.smartHostPasswordSet).toBe(false);
     await engine.stop();
   });
 });

@@ -49,8 +49,8 @@ describe('two commands at the same time', () => {
 describe('settings', () => {
   it('are not half saved where the password cannot be written', async () => {
     const engine = await startTestEngine();
-    // In the way of the temporary file.
-    mkdirSync(join(engine.dataDir, 'secrets.json.part'));
+    // In the way of the file.
+    mkdirSync(join(engine.dataDir, 'secrets.json.1.staged'));
     const smartHost = { host: 'relay.example', port: 587, mode: 'strict' as const, username: 'office' };
     await expect(engine.call('settings.save', { smartHost, smartHostPassword: 'correct horse' })).rejects.toThrow();
     const view = await engine.call('settings.get', {});

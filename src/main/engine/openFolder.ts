@@ -54,8 +54,9 @@ export function openFolder(folder: DataFolder, now: number): OpenedFolder {
 /** @throws {EngineStartError} `settings-invalid` */
 export function openSettings(db: Db, folder: DataFolder, deps: EngineDeps): EngineSettings {
   try {
-    const secrets = createSecretStore(folder.secretsFile, deps.dataKey ?? null);
-    return createEngineSettings(createSettingsStore(db), secrets, deps.overrides);
+    const store = createSettingsStore(db);
+    const secrets = createSecretStore(folder.secretsFile, deps.dataKey ?? null, store.secretsId());
+    return createEngineSettings(store, secrets, deps.overrides);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EngineStartError('settings-invalid', `The settings cannot be used: ${reason}`, { cause: error });

@@ -6,7 +6,7 @@ import { createRuleBook } from './policy/ruleBook.ts';
 import { createRouteStore, createRuleStore, readRouteRow, readRuleRow } from './policy/store.ts';
 import { isMessageRow, isQueueReadable, isRecipientRow } from './queue/checkRows.ts';
 import { parseRetrySchedule } from './queue/retrySchedule.ts';
-import { createSettingsStore, readSettingRow } from './settings/store.ts';
+import { createSettingsStore, readSettingRow, secretsIdKey, secretsIdSchema } from './settings/store.ts';
 import type { Db } from './storage/database.ts';
 import { hasExpectedSchema } from './storage/expectedSchema.ts';
 import { createExpiryMarkStore } from './storage/expiryMarkStore.ts';
@@ -29,7 +29,9 @@ export function isMeaningful(db: Db): boolean {
       createUserStore(db);
       createPauseStore(db).get();
       createExpiryMarkStore(db).get();
-      const schedule = parseRetrySchedule(createSettingsStore(db).get().queue.retrySchedule);
+      const settings = createSettingsStore(db);
+      settings.secretsId();
+      const schedule = parseRetrySchedule(settings.get().queue.retrySchedule);
       if (!schedule.ok) throw new SyntaxError(schedule.message);
     }) &&
     isQuiet(() => {
@@ -67,6 +69,7 @@ export function isReadableRow(table: SalvagedTable, row: SalvagedRow): boolean {
 
 function checkSetting(key: string, value: string): void {
   if (key === pauseKey) savedPauseSchema.parse(JSON.parse(value));
+  else if (key === secretsIdKey) secretsIdSchema.parse(JSON.parse(value));
   else if (Object.hasOwn(settingsSchema.shape, key)) readSettingRow(key, value);
   else throw new SyntaxError('No setting of ours.');
   if (key !== 'queue') return;

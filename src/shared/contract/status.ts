@@ -44,6 +44,8 @@ const noticeSchema = z.object({
     'port-25-blocked',
     /** Mail through the smart host waits for its password; `detail` is why it cannot be read: a `LockedReason`. */
     'smart-host-password-locked',
+    /** Mail through the smart host waits for its password, of which there is none; `detail` is the user. */
+    'smart-host-password-missing',
     /** `detail` is the bytes that are free. */
     'disk-low',
   ]),

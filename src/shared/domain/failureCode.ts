@@ -46,6 +46,7 @@ export const otherFailureCodes = [
   'smtputf8-not-supported',
   'authentication-failed',
   'smart-host-password-locked',
+  'smart-host-password-missing',
   'temporary-failure',
   'relaying-denied',
   'login-failed',

@@ -56,7 +56,7 @@ export interface ApiContext {
   /** What the admin should know now, beside what the status finds out for itself. */
   notices(): readonly Notice[];
   /** Mail that waited for the smart host's password is due now. */
-  retryLocked(): void;
+  retryWithPassword(): void;
   identity: OwnIdentity;
   newId(): string;
   /** Mail may be due now. */

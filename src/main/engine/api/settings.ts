@@ -7,6 +7,7 @@ import type { EngineOverrides } from '../engine.types.ts';
 import { probeListener } from '../intake/probeListener.ts';
 import { checkSettings } from '../settings/check.ts';
 import { mergeSettings } from '../settings/merge.ts';
+import { passwordAfter, passwordProblem } from '../settings/smartHostPassword.ts';
 import type { ApiContext } from './context.ts';
 import { createTurns } from './turns.ts';
 
@@ -16,9 +17,12 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
   const { settings, intake } = context;
   const takeTurn = createTurns();
 
+  /** Readable or not. */
+  const isPasswordKept = () => settings.secrets.locked() !== null || settings.secrets.get().smartHostPassword !== null;
+
   const view = (): SettingsView => ({
     settings: settings.inForce(),
-    smartHostPasswordSet: settings.secrets.locked() !== null || settings.secrets.get().smartHostPassword !== null,
+    smartHostPasswordSet: isPasswordKept(),
     smartHostPasswordLocked: settings.secrets.locked(),
     secretStorage: settings.secrets.seals ? 'keychain' : 'owner-only-file',
   });
@@ -46,39 +50,28 @@ export function createSettingsHandlers(context: ApiContext): SettingsHandlers {
         const checked = checkSettings(mergeSettings(settings.saved(), input));
         if (!checked.ok) throw new ContractError(checked.refusal);
         if (input.listeners !== undefined) await refuseBadListeners(input.listeners);
-        const wasLocked = settings.secrets.locked() !== null;
-        const password = passwordAfter(input, settings.saved().smartHost, checked.settings.smartHost);
-        const putSecretsBack = settings.secrets.snapshot();
+        const { smartHost } = checked.settings;
+        const password = passwordAfter(input, settings.saved().smartHost, smartHost);
+        const problem = passwordProblem(input, smartHost, password, isPasswordKept());
+        if (problem !== null) throw new ContractError(problem);
+        const staged = password === undefined ? null : settings.secrets.stage({ smartHostPassword: password });
         try {
           await context.writer.write(() => {
-            const takeIntoForce = settings.save(checked.settings, overriddenBy(input));
-            context.writer.afterCommit(takeIntoForce);
-            // Here, so that there is no moment at which the new smart host could be sent the password of the old one.
-            if (password !== undefined) settings.secrets.save({ smartHostPassword: password });
+            // At once, so that there is no moment at which the new smart host could be sent the password of the old one.
+            context.writer.afterCommit(settings.save(checked.settings, overriddenBy(input), staged));
           });
         } catch (error) {
-          putSecretsBack();
+          staged?.discard();
           throw error;
         }
         if (input.listeners !== undefined || input.hostname !== undefined) await intake.reload();
-        if (wasLocked && settings.secrets.locked() === null) context.retryLocked();
+        if (password !== undefined && password !== null) context.retryWithPassword();
         context.wakeScheduler();
         // Listeners and our name are part of the status.
         context.queueChanged();
         return view();
       }),
   };
-}
-
-/** Undefined leaves it. A password was given for one server and one user: for another it is forgotten. */
-function passwordAfter(
-  input: SettingsInput,
-  before: Settings['smartHost'],
-  after: Settings['smartHost'],
-): string | null | undefined {
-  if (input.smartHostPassword !== undefined) return input.smartHostPassword;
-  const same = before?.host === after?.host && before?.username === after?.username;
-  return same ? undefined : null;
 }
 
 /** The options of the command line that an admin's change takes the place of. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiContext } from '../api/context.ts';
 import type { EngineDeps } from '../engine.types.ts';
 import { createSavedFilterStore } from '../history/savedFilters.ts';
-import { lockedNotices } from '../settings/lockedNotices.ts';
+import { passwordNotices } from '../settings/passwordNotices.ts';
 import { writeBackup } from '../storage/backup.ts';
 import { sqliteVersion } from '../storage/database.ts';
 import { freeSpace } from '../storage/freeSpace.ts';
@@ -40,8 +40,8 @@ export function createApiContext(parts: EngineParts, deps: EngineDeps): ApiConte
     },
     restart: deps.restart ?? null,
     intake: parts.inbound.intake,
-    notices: () => [...core.openNotices, ...own.notices(), ...lockedNotices(settings, startedAt)],
-    retryLocked: queue.retryLocked,
+    notices: () => [...core.openNotices, ...own.notices(), ...passwordNotices(settings, startedAt)],
+    retryWithPassword: queue.retryWithPassword,
     identity: own.identity,
     newId: randomUUID,
     wakeScheduler: outbound.scheduler.wake,

@@ -20,7 +20,7 @@ export async function startParts(parts: EngineParts): Promise<void> {
   followClockSteps({ clock, store: queue.store, history: history.log, writer, wakeScheduler, logger });
   outbound.pause.start();
   // An engine before this one may not have been able to read it.
-  if (settings.secrets.get().smartHostPassword !== null) queue.retryLocked();
+  if (settings.secrets.get().smartHostPassword !== null) queue.retryWithPassword();
   outbound.scheduler.start();
   outbound.ruleProber.start();
   history.start();

@@ -20,7 +20,7 @@ export interface QueueParts {
   /** Deletes a spool file after the commit. */
   forgetBody(file: string): void;
   /** Mail that waited for the smart host's password is due now. */
-  retryLocked(): void;
+  retryWithPassword(): void;
   /** Cancels what the admin asked for, and resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -81,10 +81,12 @@ export function composeQueue(core: Core, history: HistoryLog, wakeScheduler: () 
     depth,
     newQueueId: nextQueueId,
     forgetBody,
-    retryLocked() {
-      operations
-        .run('retry', { filter: { code: 'smart-host-password-locked' } })
-        .catch((error: unknown) => logger.error({ error }, 'Mail that waited for a password could not be made due.'));
+    retryWithPassword() {
+      for (const code of ['smart-host-password-locked', 'smart-host-password-missing'] as const) {
+        operations
+          .run('retry', { filter: { code } })
+          .catch((error: unknown) => logger.error({ error }, 'Mail that waited for a password could not be made due.'));
+      }
     },
     async stop() {
       await operations.stop();

@@ -68,12 +68,14 @@ async function backUpStopped(dataDir: string, file: string): Promise<StoredBacku
   const { closeDatabase } = await import('../storage/database.ts');
   const { writeBackup } = await import('../storage/backup.ts');
   const { createSecretStore } = await import('../settings/secrets.ts');
+  const { createSettingsStore } = await import('../settings/store.ts');
   const folder = prepareDataFolder(dataDir);
   const now = Date.now();
   const { db } = openFolder(folder, now);
   try {
     const about = { version: findAppRoot().version, now };
-    const passwordIsSealed = createSecretStore(folder.secretsFile).locked() !== null;
+    const passwordIsSealed =
+      createSecretStore(folder.secretsFile, null, createSettingsStore(db).secretsId()).locked() !== null;
     return { file, ...(await writeBackup(db, folder, file, about, () => () => {})), passwordIsSealed };
   } finally {
     closeDatabase(db);

@@ -102,6 +102,10 @@ const explanations: Record<FailureCode, Explanation> = {
     sentence: 'Our mail server cannot log on to the server that sends its mail on.',
     status: '3.5',
   },
+  'smart-host-password-missing': {
+    sentence: 'Our mail server cannot log on to the server that sends its mail on.',
+    status: '3.5',
+  },
   'temporary-failure': {
     sentence: 'The mail server there had a problem and asked us to try again later.',
     status: '0.0',

@@ -93,6 +93,14 @@ describe('choosePath', () => {
     expect(choosePath(locked)).toMatchObject({ path: { kind: 'mx' } });
   });
 
+  it.each([null, ''])('keeps mail whose smart host has a user and the password %j', (smartHostPassword) => {
+    const smartHost = { host: 'relay.example', port: 587, mode: 'strict' as const, username: 'office' };
+    expect(choosePath({ ...outbound, smartHost, smartHostPassword })).toMatchObject({
+      kind: 'none',
+      failure: { kind: 'temporary', code: 'smart-host-password-missing' },
+    });
+  });
+
   it('sends inbound mail to the routes of its domain, the lowest priority number first, never to the smart host', () => {
     const routes = [
       route('second.example', 20),

@@ -28,8 +28,11 @@ export function choosePath(input: {
     const detail = `The password for ${smartHost.host} cannot be read (${input.smartHostPasswordLocked}).`;
     return { kind: 'none', failure: { kind: 'temporary', code: 'smart-host-password-locked', reply: null, detail } };
   }
-  const credentials =
-    smartHost.username === null ? null : { username: smartHost.username, password: input.smartHostPassword ?? '' };
+  const credentials = credentialsFor(smartHost.username, input.smartHostPassword);
+  if (credentials === 'missing') {
+    const detail = `No password is kept for ${smartHost.username} at ${smartHost.host}.`;
+    return { kind: 'none', failure: { kind: 'temporary', code: 'smart-host-password-missing', reply: null, detail } };
+  }
   const host = {
     host: smartHost.host,
     port: smartHost.port,
@@ -37,6 +40,12 @@ export function choosePath(input: {
     credentials,
   };
   return { kind: 'path', rule, path: { kind: 'hosts', hosts: [host] } };
+}
+
+/** An empty password is never tried: some servers lock out who does. */
+function credentialsFor(username: string | null, password: string | null) {
+  if (username === null) return null;
+  return password === null || password === '' ? ('missing' as const) : { username, password };
 }
 
 function chooseRoutes(routes: readonly Route[], domain: string): ChosenPath {

@@ -4,7 +4,7 @@ import type { EngineOverrides } from '../engine.types.ts';
 import { parseRetrySchedule, type RetrySchedule } from '../queue/retrySchedule.ts';
 import { splitPem } from './check.ts';
 import { applyOverrides } from './merge.ts';
-import type { SecretStore } from './secrets.ts';
+import type { SecretStore, StagedSecrets } from './secrets.ts';
 import type { SettingsStore } from './store.ts';
 
 /** The settings in memory: saved ones, what is in force, and what is derived from them once. */
@@ -16,9 +16,10 @@ export interface EngineSettings {
   secrets: SecretStore;
   /**
    * Inside a transaction of the `Writer`. Returns what takes the settings into force, for after the commit. What the admin
-   * changes while the engine runs (`superseded`) wins over the command line until its end.
+   * changes while the engine runs (`superseded`) wins over the command line until its end. `staged` are secrets that
+   * belong to the settings: they come into force with them.
    */
-  save(settings: Settings, superseded: readonly (keyof EngineOverrides)[]): () => void;
+  save(settings: Settings, superseded: readonly (keyof EngineOverrides)[], staged?: StagedSecrets | null): () => void;
 }
 
 /** @throws when a saved schedule or a CA file is no longer readable: the caller says so by name. */
@@ -44,13 +45,15 @@ export function createEngineSettings(
     schedule: () => loaded.schedule,
     extraCaPems: () => loaded.extraCaPems,
     secrets,
-    save(settings, superseded) {
+    save(settings, superseded, staged = null) {
       const overrides = { ...loaded.overrides };
       for (const name of superseded) delete overrides[name];
       store.save(settings);
+      if (staged !== null) store.saveSecretsId(staged.id);
       const next = derive(store.get(), overrides);
       return () => {
         loaded = next;
+        staged?.takeIntoUse();
       };
     },
   };

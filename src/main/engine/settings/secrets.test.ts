@@ -15,7 +15,7 @@ const newFile = () => join(temporaryFolder(), 'secrets.json');
 
 function sealedFile(): string {
   const file = newFile();
-  createSecretStore(file, key).save(secrets);
+  createSecretStore(file, key).stage(secrets).takeIntoUse();
   return file;
 }
 
@@ -44,10 +44,10 @@ describe('secrets with a data key', () => {
     const file = newFile();
     writeFileSync(file, plain);
     // Nothing can be renamed to the name of a folder, and nothing be written to it.
-    mkdirSync(join(`${file}.part`, 'in the way'), { recursive: true });
+    mkdirSync(join(`${file}.1.staged`, 'in the way'), { recursive: true });
     expect(() => createSecretStore(file, key)).toThrow();
     expect(readFileSync(file, 'utf8')).toBe(plain);
-    rmSync(`${file}.part`, { recursive: true });
+    rmSync(`${file}.1.staged`, { recursive: true });
     expect(createSecretStore(file, key).get()).toEqual(secrets);
   });
 });
@@ -72,20 +72,19 @@ describe('sealed secrets', () => {
     expect(createSecretStore(file, key).locked()).toBe('damaged');
   });
 
-  it.each([null, otherKey])('are replaced by what is entered anew, and come back where that is undone', (given) => {
+  it.each([null, otherKey])('are replaced by what is entered anew, and stay where that is undone', (given) => {
     const file = sealedFile();
     const before = readFileSync(file, 'utf8');
     const store = createSecretStore(file, given);
-    const putBack = store.snapshot();
-    store.save({ smartHostPassword: 'battery staple' });
+    store.stage({ smartHostPassword: 'never saved' }).discard();
+    expect([store.get(), readFileSync(file, 'utf8')]).toEqual([none, before]);
+    store.stage({ smartHostPassword: 'battery staple' }).takeIntoUse();
     expect([store.get().smartHostPassword, store.locked()]).toEqual(['battery staple', null]);
     expect(readFileSync(file, 'utf8').includes('battery staple')).toBe(given === null);
     // Back with the first key: what an engine without one wrote is sealed, what another key sealed is locked.
     if (given === null) expect(createSecretStore(`${file}`, null).get().smartHostPassword).toBe('battery staple');
     else expect(createSecretStore(file, key).locked()).toBe('other-key');
-    putBack();
-    expect([store.get(), readFileSync(file, 'utf8')]).toEqual([none, before]);
-    expect(createSecretStore(file, key).get()).toEqual(secrets);
+    expect(readdirSync(dirname(file))).toEqual(['secrets.json']);
   });
 
   it('of a version to come are refused, not taken for none', () => {
@@ -95,15 +94,23 @@ describe('sealed secrets', () => {
   });
 });
 
-describe('a snapshot', () => {
-  it('brings back that there was no file, and touches nothing where nothing changed', () => {
+describe('staged secrets', () => {
+  it.each([null, key])('that a crash left are in use where their commit was, and gone where it was not', (given) => {
+    const file = newFile();
+    const { id } = createSecretStore(file, given).stage(secrets);
+    expect(createSecretStore(file, given, id).get()).toEqual(secrets);
+    createSecretStore(file, given, id).stage({ smartHostPassword: 'battery staple' });
+    expect(createSecretStore(file, given, id).get()).toEqual(secrets);
+    expect(readdirSync(dirname(file))).toEqual(['secrets.json']);
+  });
+
+  it('are not in use before they are taken, and leave nothing where they are discarded', () => {
     const file = newFile();
     const store = createSecretStore(file, key);
-    store.snapshot()();
-    const putBack = store.snapshot();
-    store.save(secrets);
-    putBack();
-    expect([store.get(), existsSync(file)]).toEqual([none, false]);
+    const staged = store.stage(secrets);
+    expect(store.get()).toEqual(none);
+    staged.discard();
+    expect([store.get(), readdirSync(dirname(file))]).toEqual([none, []]);
   });
 });
 

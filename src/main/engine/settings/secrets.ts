@@ -1,5 +1,16 @@
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { LockedReason } from '../../../shared/contract/settings.ts';
 import { openText, type Sealed, sealedSchema, sealText } from './sealedText.ts';
@@ -21,49 +32,59 @@ export interface SecretStore {
   locked(): LockedReason | null;
   /** True where what is saved now is sealed with a key that a keychain keeps. */
   seals: boolean;
-  /** Replaces what is there, locked or not. */
-  save(change: Partial<Secrets>): void;
-  /** Returns what puts them back as they are now, the locked ones too. */
-  snapshot(): () => void;
+  /** Writes beside what is there, locked or not, what takes its place once a transaction has saved the `id`. */
+  stage(change: Partial<Secrets>): StagedSecrets;
   /** What a backup holds: readable on any machine, where it is readable here. Null where there are none. */
   forBackup(): string | null;
 }
 
+/** On the disk, and not in use: settings and secrets change by one commit, which names these. */
+export interface StagedSecrets {
+  id: number;
+  /** After the commit. A crash before it is made good by the next start. */
+  takeIntoUse(): void;
+  discard(): void;
+}
+
 /**
- * Opens the file. What is in the clear is sealed at once where there is a `dataKey`. Sealed secrets that it does not open
+ * Opens the file; of secrets that were staged when an engine crashed, those are taken that the database names as
+ * `committedId`, and the others deleted. What is in the clear is sealed at once where there is a `dataKey`. Sealed secrets that it does not open
  * stay as they are until others are saved. @throws {Error} for a file that is no file of secrets; it quotes nothing of it
  */
-export function createSecretStore(file: string, dataKey: Buffer | null = null): SecretStore {
+export function createSecretStore(
+  file: string,
+  dataKey: Buffer | null = null,
+  committedId: number | null = null,
+): SecretStore {
+  finishStaged(file, committedId);
   let found = read(file, dataKey);
   const textOf = (secrets: Secrets) => {
     const plain = JSON.stringify(secrets);
     return dataKey === null ? plain : JSON.stringify(sealText(plain, dataKey, purpose));
   };
-  const write = (secrets: Secrets) => {
+  let lastId = committedId ?? 0;
+  const stage = (secrets: Secrets): StagedSecrets => {
+    lastId += 1;
+    const id = lastId;
+    const staged = stagedFile(file, id);
     const text = textOf(secrets);
-    writeOwnerOnly(file, text);
-    found = { secrets, locked: null, text, isSealed: dataKey !== null };
+    writeDurably(staged, text);
+    return {
+      id,
+      takeIntoUse() {
+        found = { secrets, locked: null, text, isSealed: dataKey !== null };
+        putInPlace(staged, file);
+      },
+      discard: () => rmSync(staged, { force: true }),
+    };
   };
-  // A crash on the way leaves what may be in the clear.
-  rmSync(`${file}.part`, { force: true });
-  if (dataKey !== null && found.text !== null && !found.isSealed) write(found.secrets);
+  if (dataKey !== null && found.text !== null && !found.isSealed) stage(found.secrets).takeIntoUse();
 
   return {
     get: () => found.secrets,
     locked: () => found.locked,
     seals: dataKey !== null,
-    save(change) {
-      write({ ...found.secrets, ...change });
-    },
-    snapshot() {
-      const before = found;
-      return () => {
-        if (found === before) return;
-        if (before.text === null) rmSync(file, { force: true });
-        else writeOwnerOnly(file, before.text);
-        found = before;
-      };
-    },
+    stage: (change) => stage({ ...found.secrets, ...change }),
     forBackup() {
       if (found.text === null || found.locked !== null) return found.text;
       return JSON.stringify(found.secrets);
@@ -103,17 +124,34 @@ function unseal(sealed: Sealed, dataKey: Buffer | null): Pick<Found, 'secrets' |
   return { secrets: secretsSchema.parse(JSON.parse(opened.text)), locked: null };
 }
 
-/** A crash leaves the old octets or the new ones. */
-function writeOwnerOnly(file: string, text: string): void {
-  const temporary = `${file}.part`;
-  const handle = openSync(temporary, 'w', 0o600);
+const stagedFile = (file: string, id: number) => `${file}.${id}.staged`;
+
+/** After a crash: nothing is left beside the file, since that may be in the clear. */
+function finishStaged(file: string, committedId: number | null): void {
+  const folder = dirname(file);
+  const committed = committedId === null ? null : basename(stagedFile(file, committedId));
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!name.startsWith(`${basename(file)}.`)) continue;
+    if (name === committed) putInPlace(join(folder, name), file);
+    // An earlier version wrote to `.part`.
+    else if (name.endsWith('.staged') || name.endsWith('.part')) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function writeDurably(file: string, text: string): void {
+  const handle = openSync(file, 'wx', 0o600);
   try {
     writeSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  renameSync(temporary, file);
+  syncFolder(dirname(file));
+}
+
+/** A crash leaves the old octets or the new ones. */
+function putInPlace(staged: string, file: string): void {
+  renameSync(staged, file);
   syncFolder(dirname(file));
 }
 

@@ -93,7 +93,7 @@ describe('secrets', () => {
   it('are kept in a file that only its owner can read, and nowhere in the database', async () => {
     const dir = temporaryFolder();
     const file = join(dir, 'secrets.json');
-    createSecretStore(file).save({ smartHostPassword: 'correct horse' });
+    createSecretStore(file).stage({ smartHostPassword: 'correct horse' }).takeIntoUse();
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(createSecretStore(file).get()).toEqual({ smartHostPassword: 'correct horse' });
     const { db } = openDatabase(join(dir, 'sealpost.db'), 0);

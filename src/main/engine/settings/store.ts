@@ -9,7 +9,15 @@ export interface SettingsStore {
   get(): Settings;
   /** Inside a transaction of the `Writer`. */
   save(settings: Settings): void;
+  /** Of the `StagedSecrets` that were saved last; null where there were none. */
+  secretsId(): number | null;
+  /** Inside a transaction of the `Writer`. */
+  saveSecretsId(id: number): void;
 }
+
+/** A row beside the sections. */
+export const secretsIdKey = 'secretsId';
+export const secretsIdSchema = z.int();
 
 const sections = Object.keys(settingsSchema.shape);
 /** A section may be of an earlier version, which knew fewer fields: the others start with their defaults. */
@@ -22,6 +30,7 @@ export function readSettingRow(key: string, value: string): void {
 
 export function createSettingsStore(db: Db): SettingsStore {
   const select = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM setting');
+  const selectOne = db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?');
   const upsert = db.prepare(
     'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   );
@@ -37,5 +46,10 @@ export function createSettingsStore(db: Db): SettingsStore {
     save(settings) {
       for (const [key, value] of Object.entries(settings)) upsert.run(key, JSON.stringify(value));
     },
+    secretsId() {
+      const row = selectOne.get(secretsIdKey);
+      return row ? secretsIdSchema.parse(JSON.parse(row.value)) : null;
+    },
+    saveSecretsId: (id) => void upsert.run(secretsIdKey, JSON.stringify(id)),
   };
 }

@@ -229,6 +229,12 @@ export const failureSentences: Record<FailureCode, FailureSentences> = {
     advice: "Enter the smart host's password again in the settings. Waiting mail then goes out by itself.",
     ended: "Enter the smart host's password again in the settings.",
   },
+  'smart-host-password-missing': {
+    title: "The smart host's password is missing",
+    why: 'The smart host has a user, and no password is kept for it. Nothing was sent.',
+    advice: "Enter the smart host's password in the settings. Waiting mail then goes out by itself.",
+    ended: "Enter the smart host's password in the settings.",
+  },
   'temporary-failure': {
     title: 'The server asks to try later',
     why: 'The server gave a temporary error. Its reply below may say more.',

@@ -32,6 +32,12 @@ export function noticeStory({ kind, detail, subject = '' }: Notice): NoticeStory
         advice: `${lockedSentence(detail)} Enter it again in the settings; until then nothing is sent through the smart host, and nothing is lost.`,
         link: { label: 'Settings', page: 'settings', params: {} },
       };
+    case 'smart-host-password-missing':
+      return {
+        title: 'Mail waits: the smart host has a user, and no password',
+        advice: `Enter the password of ${detail} in the settings; until then nothing is sent through the smart host, and nothing is lost.`,
+        link: { label: 'Settings', page: 'settings', params: {} },
+      };
     case 'listener-failed':
       return {
         title: 'Sealpost cannot take mail on one of its addresses',

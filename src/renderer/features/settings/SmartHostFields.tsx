@@ -63,6 +63,7 @@ export function SmartHostFields({ opened, part }: { opened: OpenSettings; part: 
           value={draft.password}
           onChange={(event) => edit({ password: event.currentTarget.value, forgetsPassword: false })}
           error={errorOf('smartHostPassword')}
+          aria-invalid={errorOf('smartHostPassword') ? true : undefined}
           autoComplete="new-password"
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />

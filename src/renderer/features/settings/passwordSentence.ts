@@ -9,7 +9,7 @@ export function passwordSentence(password: {
   /** Why the one that is kept cannot be read. */
   locked: LockedReason | null;
 }): string {
-  if (!password.isSet) return 'No password is kept.';
+  if (!password.isSet) return 'No password is kept. A user needs one.';
   if (!password.isForSame) return 'The password that is kept is for another server or user. It is forgotten on saving.';
   if (password.locked !== null && !password.forgets)
     return `A password is kept that cannot be read. ${lockedSentence(password.locked)} Enter it again: mail to this server waits for it.`;

@@ -12,9 +12,7 @@ export interface Credentials {
 /** `locked-out` also where too many log in at once: the client is asked to come back. */
 export type AuthResult =
   /** `holds` turns false once the user is deleted, switched off or has another name or password. */
-  | { kind: 'accepted'; username: string; holds(): boolean }
-  | { kind: 'refused' }
-  | { kind: 'locked-out' };
+  { kind: 'accepted'; username: string; holds(): boolean } | { kind: 'refused' } | { kind: 'locked-out' };
 
 /** Decides whether a client is who it says. A refusal never tells whether there is such a user. */
 export type Authenticate = (credentials: Credentials, clientAddress: string) => Promise<AuthResult>;
