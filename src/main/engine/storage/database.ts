@@ -68,6 +68,8 @@ function openSound(file: string, now: number): Db {
     db.pragma('foreign_keys = ON');
     // Enough for the upper parts of every index of a long queue, which each message passes.
     db.pragma('cache_size = -4096');
+    // Each message has a savepoint: else a file gets a copy of every page that it changes, twelve of them.
+    db.pragma('temp_store = MEMORY');
     const synchronous = db.pragma('synchronous', { simple: true });
     if (synchronous !== 2) throw new Error(`SQLite did not take synchronous=FULL: it says ${synchronous}.`);
     const version = schemaVersion(db);
