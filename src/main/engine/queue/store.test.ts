@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
 import type { QueueFilter } from '../../../shared/contract/queue.ts';
-import { openDatabase } from '../storage/database.ts';
+import { type Db, openDatabase } from '../storage/database.ts';
 import { createQueueAdmin, type QueueAdmin } from './admin.ts';
 import type { PageRequest } from './listing.ts';
 import { createQueueStore, type NewMessage, type QueueStore } from './store.ts';
@@ -10,11 +10,12 @@ import { createQueueStore, type NewMessage, type QueueStore } from './store.ts';
 const now = Date.UTC(2026, 5, 1);
 
 describe('the queue in the database', () => {
+  let db: Db;
   let store: QueueStore;
   let admin: QueueAdmin;
 
   beforeEach(() => {
-    const { db } = openDatabase(join(temporaryFolder(), 'sealpost.db'), now);
+    ({ db } = openDatabase(join(temporaryFolder(), 'sealpost.db'), now));
     store = createQueueStore(db);
     admin = createQueueAdmin(db);
   });
@@ -83,6 +84,18 @@ describe('the queue in the database', () => {
     expect(first.map(({ address }) => address)).toEqual(['a@one.example', 'c@one.example']);
     store.lease(first.map(({ id }) => id));
     expect(store.findDueOf('one.example', now).map(({ address }) => address)).toEqual(['d@one.example']);
+  });
+
+  it('goes by when mail is due, not by when it came', () => {
+    insert('Q1', 'a@one.example');
+    insert('Q2', 'b@one.example');
+    insert('Q3', 'c@one.example');
+    const due = db.prepare('UPDATE recipient SET next_attempt_at = ? WHERE address = ?');
+    due.run(now + 30, 'a@one.example');
+    due.run(now + 20, 'b@one.example');
+    due.run(now + 10, 'c@one.example');
+    expect(store.nextDueAtOf('one.example')).toBe(now + 10);
+    expect(store.findDueOf('one.example', now + 99).map(({ address }) => address)).toEqual(['c@one.example']);
   });
 
   it('tells in the same step when mail waits', () => {
