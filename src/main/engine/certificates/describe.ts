@@ -1,14 +1,13 @@
-// @peculiar/x509 needs the decorator metadata before it is loaded.
-import 'reflect-metadata';
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
-import { X509Certificate as ParsedCertificate } from '@peculiar/x509';
+import type { X509Certificate as ParsedCertificate } from '@peculiar/x509';
 import type { Certificate } from '../../../shared/contract/certificate.ts';
 import { parseSubjectAltNames } from './subjectAltNames.ts';
+import { x509 } from './x509Library.ts';
 
 /** A certificate as the app shows it. @throws what the parsers throw for DER that is no certificate. */
 export function describeCertificate(der: Buffer): Certificate {
   const certificate = new X509Certificate(der);
-  const parsed = new ParsedCertificate(certificate.raw);
+  const parsed = new (x509().X509Certificate)(certificate.raw);
   const { subjectName } = parsed;
   const field = (name: string): string | null => subjectName.getField(name)[0] ?? null;
   const location = ['C', 'ST', 'L'].flatMap((name) => subjectName.getField(name).map((value) => `${name}=${value}`));

@@ -13,7 +13,6 @@ import { checkPair } from './checkPair.ts';
 import { saveIdentity } from './identityFiles.ts';
 import { exportKey, generateKeys, importKeys, type SigningKeys } from './keys.ts';
 import { readPemCertificates, readPemKey, requirePemKey } from './readPem.ts';
-import { readPfx } from './readPfx.ts';
 import { pemFields, pfxFields, refusal } from './refusals.ts';
 import { generateSelfSigned, isRenewalDue, renewSelfSigned } from './selfSigned.ts';
 import { createSigningRequest, forgetRequest, type KeptRequest, keepRequest, readRequest } from './signingRequest.ts';
@@ -90,6 +89,8 @@ export async function createOwnIdentity(deps: OwnIdentityDeps): Promise<OwnIdent
   };
 
   const importPfx = async ({ data, password }: PfxImport): Promise<TlsIdentity> => {
+    // Its library is large, and this is the only use of it.
+    const { readPfx } = await import('./readPfx.ts');
     return checkPair({ ...readPfx(data, password), fields: pfxFields, now: now() });
   };
 

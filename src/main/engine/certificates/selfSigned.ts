@@ -1,10 +1,10 @@
-import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import type { Extension, JsonName } from '@peculiar/x509';
 import type { TlsIdentity } from '../intake/types.ts';
 import { exportKey, generateKeys, importKeys, type SigningKeys } from './keys.ts';
 import { type Subject, serverExtensions, subjectName } from './subject.ts';
 import { parseSubjectAltNames } from './subjectAltNames.ts';
+import { x509 } from './x509Library.ts';
 
 /** How the certificate of the first start is told from those an admin made or brought. */
 const ownOrganization = 'Sealpost';
@@ -12,6 +12,8 @@ const ownOrganization = 'Sealpost';
 /** Netscape's comment (2.16.840.1.113730.1.13), an IA5String that says who made what an admin generated here. */
 const commentOid = '2.16.840.1.113730.1.13';
 const comment = Buffer.from('\x16\x10Made by Sealpost', 'latin1');
+/** The same as it stands in a certificate, DER: found without the library, which no start should wait for. */
+const encodedComment = Buffer.concat([Buffer.from('06096086480186f842010d0412', 'hex'), comment]);
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Whoever reaches us checks no chain, so a long life does no harm; two years is what people expect to see. */
@@ -65,7 +67,7 @@ export async function renewSelfSigned({ key, cert }: TlsIdentity, hostname: stri
   const old = new X509Certificate(cert);
   const names = parseSubjectAltNames(old.subjectAltName).map(({ value }) => value);
   const renewed = await sign(keys, {
-    name: new x509.X509Certificate(old.raw).subjectName.toJSON(),
+    name: new (x509().X509Certificate)(old.raw).subjectName.toJSON(),
     notBefore: now - backdatedMs,
     notAfter: now - backdatedMs + lifeMsOf(old),
     extensions: [...(await serverExtensions(names, keys.pair.publicKey)), madeHereMark()],
@@ -77,8 +79,7 @@ export async function renewSelfSigned({ key, cert }: TlsIdentity, hostname: stri
 export function originOf(cert: string): 'created' | 'generated' | 'imported' {
   const certificate = new X509Certificate(cert);
   if (!isSelfSigned(certificate)) return 'imported';
-  const mark = new x509.X509Certificate(certificate.raw).getExtension(commentOid);
-  if (mark && Buffer.from(mark.value).equals(comment)) return 'generated';
+  if (certificate.raw.includes(encodedComment)) return 'generated';
   const subject: string | undefined = certificate.subject;
   return subject?.split('\n').includes(`O=${ownOrganization}`) ? 'created' : 'imported';
 }
@@ -97,15 +98,15 @@ export function isRenewalDue(cert: string, now: number): boolean {
 }
 
 interface Content {
-  name: x509.JsonName;
+  name: JsonName;
   /** Epoch milliseconds. */
   notBefore: number;
   notAfter: number;
-  extensions: x509.Extension[];
+  extensions: Extension[];
 }
 
 async function sign({ pair, algorithm }: SigningKeys, content: Content): Promise<string> {
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+  const certificate = await x509().X509CertificateGenerator.createSelfSigned({
     name: content.name,
     notBefore: new Date(content.notBefore),
     notAfter: new Date(content.notAfter),
@@ -126,6 +127,6 @@ function lifeMsOf({ validFrom, validTo }: X509Certificate): number {
   return Date.parse(validTo) - Date.parse(validFrom);
 }
 
-function madeHereMark(): x509.Extension {
-  return new x509.Extension(commentOid, false, comment);
+function madeHereMark(): Extension {
+  return new (x509().Extension)(commentOid, false, comment);
 }

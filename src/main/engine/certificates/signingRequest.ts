@@ -1,12 +1,11 @@
-import 'reflect-metadata';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as x509 from '@peculiar/x509';
 import { z } from 'zod';
 import { type PendingRequest, pendingRequestSchema } from '../../../shared/contract/ownCertificate.ts';
 import { readIfThere, writeDurably } from './identityFiles.ts';
 import type { SigningKeys } from './keys.ts';
 import { type Subject, serverExtensions, subjectName } from './subject.ts';
+import { x509 } from './x509Library.ts';
 
 /** A request that waits for its answer, and its key in PEM. One file holds both, which only the owner can read. */
 export interface KeptRequest extends PendingRequest {
@@ -18,7 +17,7 @@ const keptRequestSchema = pendingRequestSchema.extend({ key: z.string() });
 
 /** Makes a request for an authority to sign (PKCS #10, RFC 2986), in PEM. */
 export async function createSigningRequest({ pair, algorithm }: SigningKeys, subject: Subject): Promise<string> {
-  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+  const request = await x509().Pkcs10CertificateRequestGenerator.create({
     name: subjectName(subject),
     keys: pair,
     signingAlgorithm: algorithm,

@@ -1,8 +1,8 @@
-import 'reflect-metadata';
 import { isIP } from 'node:net';
-import * as x509 from '@peculiar/x509';
+import type { Extension, JsonName } from '@peculiar/x509';
 import { ContractError } from '../../../shared/contract/errors.ts';
 import { normalizeDomain } from '../policy/domainName.ts';
+import { x509 } from './x509Library.ts';
 
 /** Whom a certificate is for. */
 export interface Subject {
@@ -29,7 +29,7 @@ export function checkNames(names: readonly string[]): string[] {
 }
 
 /** The subject in the order in which the Sophos page shows it: C, ST, L, O, CN. What is absent is left out. */
-export function subjectName({ names, country, state, locality, organization }: Subject): x509.JsonName {
+export function subjectName({ names, country, state, locality, organization }: Subject): JsonName {
   const [first = ''] = names;
   const fields: [string, string | undefined][] = [
     ['C', country?.toUpperCase()],
@@ -42,17 +42,18 @@ export function subjectName({ names, country, state, locality, organization }: S
 }
 
 /** What a server's certificate says of its use. Key encipherment is for RSA key exchange (cipher profile fips-kRSA). */
-export async function serverExtensions(names: readonly string[], publicKey: CryptoKey): Promise<x509.Extension[]> {
+export async function serverExtensions(names: readonly string[], publicKey: CryptoKey): Promise<Extension[]> {
   const isRsa = publicKey.algorithm.name === 'RSASSA-PKCS1-v1_5';
-  const usage = x509.KeyUsageFlags.digitalSignature | (isRsa ? x509.KeyUsageFlags.keyEncipherment : 0);
+  const library = x509();
+  const { digitalSignature, keyEncipherment } = library.KeyUsageFlags;
   return [
-    new x509.BasicConstraintsExtension(false, undefined, true),
-    new x509.KeyUsagesExtension(usage, true),
-    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-    new x509.SubjectAlternativeNameExtension(
+    new library.BasicConstraintsExtension(false, undefined, true),
+    new library.KeyUsagesExtension(digitalSignature | (isRsa ? keyEncipherment : 0), true),
+    new library.ExtendedKeyUsageExtension([library.ExtendedKeyUsage.serverAuth]),
+    new library.SubjectAlternativeNameExtension(
       names.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
     ),
-    await x509.SubjectKeyIdentifierExtension.create(publicKey),
+    await library.SubjectKeyIdentifierExtension.create(publicKey),
   ];
 }
 

@@ -1,9 +1,8 @@
-import 'reflect-metadata';
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import { X509Certificate as ParsedCertificate } from '@peculiar/x509';
 import { signatureOf, spkiPinOf } from '../../certificates/describe.ts';
 import { parseSubjectAltNames } from '../../certificates/subjectAltNames.ts';
+import { x509 } from '../../certificates/x509Library.ts';
 import type { LeafFacts, TlsFacts } from './tlsFacts.ts';
 
 /** Longer chains than this are nobody's. */
@@ -74,7 +73,7 @@ function readLeaf(certificate: X509Certificate): LeafFacts {
 export function isWeak(certificate: X509Certificate): boolean {
   if (orNull(() => isWeakKey(certificate.publicKey)) ?? true) return true;
   if (certificate.subject === certificate.issuer) return false;
-  return orNull(() => isWeakHash(signatureOf(new ParsedCertificate(certificate.raw)).hash)) ?? true;
+  return orNull(() => isWeakHash(signatureOf(new (x509().X509Certificate)(certificate.raw)).hash)) ?? true;
 }
 
 const weakCurves = new Set(['secp112r1', 'secp112r2', 'secp128r1', 'secp160k1', 'secp160r1', 'prime192v1']);
