@@ -7,6 +7,7 @@ import { temporaryFailure } from '../delivery/classify.ts';
 import { resolveAddresses, resolveNamedHost } from '../delivery/mx/resolveAddresses.ts';
 import { resolveMx } from '../delivery/mx/resolveMx.ts';
 import { createResolver, type DnsResolver } from '../delivery/mx/resolver.ts';
+import { createSharedResolver } from '../delivery/mx/sharedResolver.ts';
 import { createOpenSockets } from '../delivery/session/openSockets.ts';
 import { sessionKey } from '../delivery/session/policyFingerprint.ts';
 import { createSecureContexts } from '../delivery/tls/secureContexts.ts';
@@ -49,6 +50,8 @@ export function createProber(deps: ProberDeps): Prober {
   const contexts = createSecureContexts();
   const certificates = createCertificateCache(deps.logger);
   const limiter = createLimiter(maxProbes);
+  // One for many probes, since each is a channel of its own outside JavaScript's memory; what a person asks is always asked.
+  const resolvers = createSharedResolver(deps.clock, createResolver, 0);
   const cache = createVerdictCache(deps.clock);
   const underWay = new Map<string, Promise<Verdict>>();
 
@@ -127,14 +130,8 @@ export function createProber(deps: ProberDeps): Prober {
     checkedAt: new Date(deps.clock.now()).toISOString(),
   });
 
-  const withResolver = async <Result>(ask: (resolver: DnsResolver) => Promise<Result>): Promise<Result> => {
-    const resolver = createResolver(deps.settings());
-    try {
-      return await ask(resolver);
-    } finally {
-      resolver.cancel();
-    }
-  };
+  const withResolver = <Result>(ask: (resolver: DnsResolver) => Promise<Result>): Promise<Result> =>
+    ask(resolvers.forServers(deps.settings().dnsServers));
 
   const namedTarget = (host: string, port: number, policy: TlsPolicy): ProbeTarget => ({
     host,
@@ -189,6 +186,9 @@ export function createProber(deps: ProberDeps): Prober {
       );
       return smartHostResultOf(mode, verdict, used ?? { kind: 'not-tried' });
     },
-    close: () => sockets.cutAll(),
+    async close() {
+      resolvers.forServers(deps.settings().dnsServers).cancel();
+      await sockets.cutAll();
+    },
   };
 }

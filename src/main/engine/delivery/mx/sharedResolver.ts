@@ -10,7 +10,7 @@ export interface SharedResolver {
 /** The system's servers change when a laptop changes networks. */
 const resolverLifeMs = 10_000;
 /** No TTL that anybody means is shorter. */
-const answerLifeMs = 1000;
+const defaultAnswerLifeMs = 1000;
 /** As long as c-ares may take: until then `cancel` has to reach a resolver that is no longer used. */
 const longestQuestionMs = 60_000;
 
@@ -28,7 +28,12 @@ interface Made {
   v6: Map<string, Asked<string>>;
 }
 
-export function createSharedResolver(clock: Clock, make: typeof createResolver = createResolver): SharedResolver {
+/** `answerLifeMs`: for how long an answer is good for those who ask the same; with 0 each question is asked. */
+export function createSharedResolver(
+  clock: Clock,
+  make: typeof createResolver = createResolver,
+  answerLifeMs = defaultAnswerLifeMs,
+): SharedResolver {
   let current: Made | null = null;
   let former: Made[] = [];
 
