@@ -114,6 +114,13 @@ describe('who may import what', () => {
     expect(offences([engine], (target) => outside(engine, 'src/shared/', 'tests/support/')(target))).toEqual([]);
   });
 
+  it('a start: no library for certificates, which are hundreds of files, before the first use', () => {
+    const early = /^import (?!type )[^;]*from '(@peculiar\/x509|node-forge|reflect-metadata|.*readPfx\.ts)'/m;
+    const loaders = shipped.filter(({ text }) => early.test(text)).map(({ path }) => path);
+    // Which is loaded with the first PFX file.
+    expect(loaders).toEqual([`${engine}certificates/readPfx.ts`]);
+  });
+
   it('delivery: neither queue nor history, nor what is above it', () => {
     expect(
       offences(

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { engineNodeArgs } from '../../src/shared/engineNodeArgs.ts';
 import { inCheckout } from '../checkout.ts';
 import { openInBrowser } from './browser.ts';
 import type { StartArgs } from './startArgs.ts';
@@ -24,9 +25,13 @@ const cliFile = inCheckout('out', 'main', 'cli.js');
 /** Runs `sealpost serve` until it ends, and says where the user interface is. Returns the exit code. */
 export async function runService({ service, dataDir }: StartArgs, display: boolean): Promise<number> {
   // Its standard input is a pipe of ours: should we be killed, it ends too.
-  const child = spawn(process.execPath, [cliFile, 'serve', '--json', '--stop-with-parent', ...service], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...engineNodeArgs, cliFile, 'serve', '--json', '--stop-with-parent', ...service],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);

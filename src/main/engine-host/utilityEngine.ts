@@ -1,5 +1,6 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
 import type { Channel } from '../../shared/contract/frames.ts';
+import { engineNodeArgs } from '../../shared/engineNodeArgs.ts';
 import { fromEngineSchema, type ToEngine } from '../engine/entry/utilityMessages.ts';
 import { exitReason } from './exitReason.ts';
 import { serveArgs } from './serveArgs.ts';
@@ -17,6 +18,8 @@ const readyTimeoutMs = 60_000;
 export function startUtilityEngine(options: UtilityEngineOptions, signal: AbortSignal): Promise<OpenedEngine> {
   const engine = utilityProcess.fork(options.engineFile, serveArgs(options), {
     serviceName: 'Sealpost engine',
+    // V8's options reach a utility process in Chromium's form only.
+    execArgv: [`--js-flags=${engineNodeArgs.join(' ')}`],
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const send = (message: ToEngine) => engine.postMessage(message);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { engineNodeArgs } from '../../../src/shared/engineNodeArgs.ts';
 import { builtFile } from './builtApp.ts';
 
 const readySchema = z.object({ event: z.literal('ready'), web: z.string() });
@@ -16,7 +17,10 @@ export interface BuiltService {
 export async function startBuiltService(args: readonly string[]): Promise<BuiltService> {
   const child = spawn(
     process.execPath,
-    [builtFile('main', 'cli.js'), 'serve', '--json', '--web', '127.0.0.1:0', '--stop-with-parent', ...args],
+    [
+      ...[...engineNodeArgs, builtFile('main', 'cli.js')],
+      ...['serve', '--json', '--web', '127.0.0.1:0', '--stop-with-parent', ...args],
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const exited = once(child, 'exit');
