@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Db } from './database.ts';
+import type Database from 'better-sqlite3';
 
 const kept = 2;
 
@@ -11,7 +11,7 @@ const pattern = /\.before-upgrade-v\d+-[\dTZ-]+$/;
  * Keeps a copy of the database as it is before its schema changes, so that the version before can be gone back to. The
  * two newest stay. Returns the copy's path. Throws SQLite's errors: without a copy nothing is changed.
  */
-export function copyBeforeUpgrade(db: Db, file: string, version: number, now: number): string {
+export function copyBeforeUpgrade(db: Database.Database, file: string, version: number, now: number): string {
   const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
   const copy = `${file}.before-upgrade-v${version}-${stamp}`;
   rmSync(copy, { force: true });

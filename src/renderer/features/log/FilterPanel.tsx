@@ -7,7 +7,7 @@ import { outcomeGroupNames } from '../../../shared/domain/outcomeGroup.ts';
 import { failureSentences } from '../sentences/failures.ts';
 import { directionWords } from '../sentences/modes.ts';
 import { countInPanel, groupWords } from './filterWords.ts';
-import { useTyped } from './LogToolbar.tsx';
+import { useTyped } from './useTyped.ts';
 
 interface FilterPanelProps {
   filter: LogFilter;

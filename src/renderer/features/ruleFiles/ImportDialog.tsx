@@ -1,22 +1,13 @@
 import { Alert, Modal, Stack } from '@mantine/core';
 import { useCallback, useState } from 'react';
-import { maxImportedText, type RulePreview } from '../../../shared/contract/ruleExchange.ts';
+import { maxImportedText } from '../../../shared/contract/ruleExchange.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
 import { byteSize } from '../../ui/quantity.ts';
 import { decodeRuleText } from './decodeRuleText.ts';
 import { FileDrop } from './FileDrop.tsx';
-import { ImportPreview } from './ImportPreview.tsx';
+import { ImportPreview, type PreviewedFile } from './ImportPreview.tsx';
 import './ruleFiles.css';
-
-/** A file with its text, and what importing it would do. */
-export interface PreviewedFile {
-  name: string;
-  text: string;
-  /** Where it was not in a form of Unicode. */
-  isOldEncoding: boolean;
-  preview: RulePreview;
-}
 
 export function ImportDialog({ opened, onClose }: { opened: boolean; onClose(): void }) {
   return (

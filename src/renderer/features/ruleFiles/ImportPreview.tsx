@@ -1,16 +1,24 @@
 import { Alert, Button, SegmentedControl, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Refusal } from '../../../shared/contract/errors.ts';
-import type { PreviewLine } from '../../../shared/contract/ruleExchange.ts';
+import type { PreviewLine, RulePreview } from '../../../shared/contract/ruleExchange.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
 import { Clipped } from '../../ui/Clipped.tsx';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
-import type { PreviewedFile } from './ImportDialog.tsx';
 import { lineWords, outcomeWords, whyNotImport } from './ruleFileWords.ts';
 import { tellRulesChanged } from './tellRulesChanged.ts';
+
+/** A file with its text, and what importing it would do. */
+export interface PreviewedFile {
+  name: string;
+  text: string;
+  /** Where it was not in a form of Unicode. */
+  isOldEncoding: boolean;
+  preview: RulePreview;
+}
 
 interface ImportPreviewProps {
   file: PreviewedFile;
