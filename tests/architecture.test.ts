@@ -157,6 +157,36 @@ describe('who may import what', () => {
   });
 });
 
+/** The files of one circle of imports, in their order; null where there is none. */
+function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): string[] | null => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return null;
+    done.add(file);
+    for (const target of graph.get(file) ?? []) {
+      const circle = visit(target, [...way, file]);
+      if (circle) return circle;
+    }
+    return null;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+it('no file imports itself by way of others, not even a type', () => {
+  const circular = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['d', ['b']],
+  ]);
+  expect(findCircle(circular)).toEqual(['b', 'd', 'b']);
+  expect(findCircle(new Map(shipped.map(({ path, imports }) => [path, imports])))).toBeNull();
+});
+
 it('SQL stands where data is kept', () => {
   const homes = ['storage/', 'queue/', 'history/', 'policy/store.ts', 'settings/store.ts', 'users/store.ts'].map(
     (home) => engine + home,
