@@ -48,7 +48,7 @@ interface EndlessGridProps<Item> {
 export function EndlessGrid<Item>(props: EndlessGridProps<Item>) {
   const { label, columns, cells, list, keyOf, rowHeight, isChosen, selection, empty, end } = props;
   const { scroller, onScroll, first, last, reveal, pageRows } = useEndlessScroll(props);
-  const { onKeyDown, onClick, activeKey, setActiveKey, focusIfWanted } = useGridKeys({ ...props, reveal, pageRows });
+  const { onKeyDown, onClick, activeKey, setActiveKey, takeFocus } = useGridKeys({ ...props, reveal, pageRows });
 
   const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   const held = (row: number): Item | undefined => list.rows[row - list.first];
@@ -90,7 +90,7 @@ export function EndlessGrid<Item>(props: EndlessGridProps<Item>) {
                 <div
                   role="row"
                   key={key}
-                  ref={(element) => focusIfWanted(key, element)}
+                  ref={(element) => takeFocus(key, element)}
                   aria-rowindex={row - list.origin + 2}
                   aria-selected={selection.selected.has(key)}
                   data-row={row}

@@ -1,5 +1,5 @@
+import type { GridColumn } from './gridColumn.ts';
 import type { RowSelection } from './rowSelection.ts';
-import type { GridColumn } from './VirtualGrid.tsx';
 
 /**
  * The column of checkboxes of a VirtualGrid with `selection`. The grid itself listens to their clicks, so that Shift

@@ -1,6 +1,9 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
-import { extended, type RowSelection, toggled } from './rowSelection.ts';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import type { RowSelection } from './rowSelection.ts';
 import type { EndlessRows, ScrollPlace } from './useEndlessScroll.ts';
+import { rowControls } from './useGridEvents.ts';
+import { useRangeSelection } from './useRangeSelection.ts';
+import { useRowFocus } from './useRowFocus.ts';
 
 interface GridKeysOptions<Item> {
   list: EndlessRows<Item>;
@@ -14,18 +17,13 @@ interface GridKeysOptions<Item> {
   scrollTo: ScrollPlace | null;
 }
 
-const controls = 'button, a, input, label, [role="menu"]';
-
 /** Arrow keys walk the rows of an endless list, Enter opens one, Space, Shift and Control select, as in VirtualGrid. */
 export function useGridKeys<Item>(options: GridKeysOptions<Item>) {
   const { list, keyOf, onOpen, onCopy, onGoTo, selection, reveal, pageRows, scrollTo } = options;
-  /** By key: rows that come in on top do not move the focus. */
-  const [activeKey, setActiveKey] = useState<string | null>(null);
-  const wantsFocus = useRef<string | null>(null);
+  const { activeKey, setActiveKey, moveTo, takeFocus } = useRowFocus();
+  const range = useRangeSelection(selection, list.rows, keyOf);
   /** Home or End were pressed: where the list is scrolled to next, the focus goes. */
   const wantsEnd = useRef(false);
-  /** Where a range begins: the last row that was selected alone. */
-  const anchor = useRef<string | null>(null);
 
   const itemAt = (row: number): Item | undefined => list.rows[row - list.first];
   const lastRow = list.first + list.rows.length - 1;
@@ -33,8 +31,7 @@ export function useGridKeys<Item>(options: GridKeysOptions<Item>) {
   const focusRow = (row: number) => {
     const item = itemAt(row);
     if (item === undefined) return;
-    wantsFocus.current = keyOf(item);
-    setActiveKey(wantsFocus.current);
+    moveTo(keyOf(item));
     reveal(row);
   };
 
@@ -45,24 +42,12 @@ export function useGridKeys<Item>(options: GridKeysOptions<Item>) {
     focusRow(scrollTo.row);
   }, [scrollTo]);
 
-  const toggle = (item: Item) => {
-    anchor.current = keyOf(item);
-    selection.change(toggled(selection.selected, anchor.current));
-  };
-
-  const extend = (from: number, to: number) => {
-    const keys = list.rows.map(keyOf);
-    const start = anchor.current === null ? -1 : keys.indexOf(anchor.current);
-    if (start === -1) anchor.current = keys[from - list.first] ?? null;
-    selection.change(extended(selection.selected, keys, start === -1 ? from - list.first : start, to - list.first));
-  };
-
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (!(event.target instanceof HTMLElement) || !event.currentTarget.contains(event.target)) return;
     const withControl = event.ctrlKey || event.metaKey;
     if (event.key.toLowerCase() === 'a' && withControl) {
       event.preventDefault();
-      selection.change(new Set(list.rows.map(keyOf)));
+      range.selectAll();
       return;
     }
     const element = event.target.closest<HTMLElement>('[data-row]');
@@ -79,7 +64,7 @@ export function useGridKeys<Item>(options: GridKeysOptions<Item>) {
     if (target !== undefined) {
       event.preventDefault();
       const end = Math.max(list.first, Math.min(lastRow, target));
-      if (event.shiftKey) extend(row, end);
+      if (event.shiftKey) range.extend(row - list.first, end - list.first);
       focusRow(end);
     } else if (event.key === 'Home' || event.key === 'End') {
       event.preventDefault();
@@ -88,7 +73,7 @@ export function useGridKeys<Item>(options: GridKeysOptions<Item>) {
     } else if (item !== undefined && event.target === element) {
       if (event.key === ' ') {
         event.preventDefault();
-        toggle(item);
+        range.toggle(row - list.first);
       } else if (event.key === 'Enter') {
         event.preventDefault();
         onOpen(item);
@@ -104,27 +89,17 @@ export function useGridKeys<Item>(options: GridKeysOptions<Item>) {
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return;
     const row = event.target.closest<HTMLElement>('[data-row]');
-    const number = Number(row?.dataset.row);
-    const item = row ? itemAt(number) : undefined;
+    const index = Number(row?.dataset.row) - list.first;
+    const item = row ? list.rows[index] : undefined;
     if (item === undefined) return;
     const onCheckbox = event.target.closest('[data-select-row]') !== null;
-    if (!onCheckbox && event.target.closest(controls)) return;
+    if (!onCheckbox && event.target.closest(rowControls)) return;
     if (event.shiftKey) {
       window.getSelection()?.removeAllRanges();
-      extend(number, number);
-    } else if (onCheckbox || event.ctrlKey || event.metaKey) toggle(item);
+      range.extend(index, index);
+    } else if (onCheckbox || event.ctrlKey || event.metaKey) range.toggle(index);
     else if (!window.getSelection()?.toString()) onOpen(item);
   };
 
-  return {
-    onKeyDown,
-    onClick,
-    activeKey,
-    setActiveKey,
-    focusIfWanted(key: string, element: HTMLElement | null) {
-      if (!element || wantsFocus.current !== key) return;
-      wantsFocus.current = null;
-      element.focus({ preventScroll: true });
-    },
-  };
+  return { onKeyDown, onClick, activeKey, setActiveKey, takeFocus };
 }

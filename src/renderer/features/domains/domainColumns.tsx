@@ -3,8 +3,8 @@ import type { Rule } from '../../../shared/contract/rule.ts';
 import type { RuleRow, RuleSortKey } from '../../../shared/contract/ruleList.ts';
 import type { RuleQuery, RulesState } from '../../stores/rulesStore.ts';
 import { Clipped } from '../../ui/Clipped.tsx';
+import type { GridColumn } from '../../ui/gridColumn.ts';
 import { SortHeader } from '../../ui/SortHeader.tsx';
-import type { GridColumn } from '../../ui/VirtualGrid.tsx';
 import { directionWords } from '../sentences/modes.ts';
 import { go } from '../shell/router.ts';
 import {

@@ -4,11 +4,12 @@ import type { QueuedMessage, QueueSortKey } from '../../../shared/contract/queue
 import { useQueue } from '../../stores/appStores.tsx';
 import { everyMessage, isChosen } from '../../stores/queueFilter.ts';
 import { Emptiness } from '../../ui/Emptiness.tsx';
+import type { GridColumn } from '../../ui/gridColumn.ts';
 import { byteSize, counted } from '../../ui/quantity.ts';
 import { SortHeader } from '../../ui/SortHeader.tsx';
 import { selectColumn } from '../../ui/selectColumn.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
-import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
+import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { Age } from './Age.tsx';
 import { Left, Mail, NextTry, recipientsText, Why } from './MessageCells.tsx';
 import { whyWaiting } from './whyWaiting.ts';

@@ -5,9 +5,10 @@ import type { PreviewLine, RulePreview } from '../../../shared/contract/ruleExch
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
 import { Clipped } from '../../ui/Clipped.tsx';
+import type { GridColumn } from '../../ui/gridColumn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
-import { type GridColumn, VirtualGrid } from '../../ui/VirtualGrid.tsx';
+import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { lineWords, outcomeWords, whyNotImport } from './ruleFileWords.ts';
 import { tellRulesChanged } from './tellRulesChanged.ts';
 
