@@ -1,28 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ruleFor } from '../../shared/contract/rule.fixture.ts';
 import type { RuleRow } from '../../shared/contract/ruleList.ts';
 import { createTestEngine, settle, type TestEngine } from './engine.fixture.ts';
 import { createRulesStore, type RulesStore } from './rulesStore.ts';
 
-const at = '2026-05-01T12:00:00.000Z';
-
 function row(index: number, more: Partial<RuleRow> = {}): RuleRow {
-  const pattern = `d${index}.example`;
   return {
-    id: `R${index}`,
-    pattern,
-    displayPattern: pattern,
-    direction: 'both',
-    mode: 'strict',
-    minVersion: 'TLSv1.2',
-    cipherProfile: 'standard',
-    cipherList: null,
-    mxNames: [],
-    pins: [],
-    queueLifeHours: null,
-    note: '',
-    enabled: true,
-    createdAt: at,
-    updatedAt: at,
+    ...ruleFor(`d${index}.example`, { id: `R${index}` }),
     verdict: null,
     traffic: { mail: 0, tlsFailures: 0, waiting: 0 },
     ...more,

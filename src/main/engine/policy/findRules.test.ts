@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import type { FindRules } from '../../../shared/contract/ruleList.ts';
 import { findRules, type RuleFacts, searchedName } from './findRules.ts';
@@ -9,24 +10,7 @@ const daysFromNow = (days: number) => new Date(now + days * 86_400_000).toISOStr
 
 function facts(pattern: string, more: Partial<Rule> = {}, rest: Partial<Omit<RuleFacts, 'rule'>> = {}): RuleFacts {
   return {
-    rule: {
-      id: pattern,
-      pattern,
-      displayPattern: pattern,
-      direction: 'both',
-      mode: 'strict',
-      minVersion: 'TLSv1.2',
-      cipherProfile: 'standard',
-      cipherList: null,
-      mxNames: [],
-      pins: [],
-      queueLifeHours: null,
-      note: '',
-      enabled: true,
-      createdAt: at,
-      updatedAt: at,
-      ...more,
-    },
+    rule: ruleFor(pattern, more),
     verdict: null,
     traffic: { mail: 0, tlsFailures: 0, waiting: 0 },
     ...rest,

@@ -1,28 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import { isEnforcedMode, type LinkMode, linkModes, type RuleMode, ruleModes } from '../../../shared/domain/tlsMode.ts';
 import { opportunisticPolicy, policyForRoute, policyForRule, policyForSmartHost } from './tlsPolicy.ts';
 
-function rule(changes: Partial<Rule> = {}): Rule {
-  return {
+const rule = (changes: Partial<Rule> = {}) =>
+  ruleFor('example.com', {
     id: 'r1',
-    pattern: 'example.com',
-    displayPattern: 'example.com',
-    direction: 'both',
-    mode: 'strict',
-    minVersion: 'TLSv1.2',
-    cipherProfile: 'standard',
-    cipherList: null,
     mxNames: ['.example.net'],
     pins: ['R7Qr1uoOWgxs3bEEPLsNRJgcXq4WZGCKkzKzQtyWBhA='],
-    queueLifeHours: null,
-    note: '',
-    enabled: true,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    updatedAt: '2026-01-01T00:00:00.000Z',
     ...changes,
-  };
-}
+  });
 
 describe('policyForRule', () => {
   test.each(ruleModes)('%s is held as the rule says', (mode) => {

@@ -1,32 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Rule } from '../../../shared/contract/rule.ts';
+import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import type { RuleTestProgress } from '../../../shared/contract/ruleList.ts';
 import type { RuleVerdict } from '../../../shared/contract/verdict.ts';
 import { runRuleTest } from './ruleTest.ts';
 
 const at = '2026-05-01T00:00:00.000Z';
 const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-function rule(pattern: string, more: Partial<Rule> = {}): Rule {
-  return {
-    id: pattern,
-    pattern,
-    displayPattern: pattern,
-    direction: 'both',
-    mode: 'strict',
-    minVersion: 'TLSv1.2',
-    cipherProfile: 'standard',
-    cipherList: null,
-    mxNames: [],
-    pins: [],
-    queueLifeHours: null,
-    note: '',
-    enabled: true,
-    createdAt: at,
-    updatedAt: at,
-    ...more,
-  };
-}
 
 const verdictOf = (result: RuleVerdict['result']): RuleVerdict => ({
   result,
@@ -37,12 +16,12 @@ const verdictOf = (result: RuleVerdict['result']): RuleVerdict => ({
 
 it('counts what it finds and says what it cannot test', async () => {
   const rules = [
-    rule('a.example'),
-    rule('b.example'),
-    rule('c.example'),
-    rule('*.d.example'),
-    rule('e.example', { direction: 'inbound' }),
-    rule('f.example', { enabled: false }),
+    ruleFor('a.example'),
+    ruleFor('b.example'),
+    ruleFor('c.example'),
+    ruleFor('*.d.example'),
+    ruleFor('e.example', { direction: 'inbound' }),
+    ruleFor('f.example', { enabled: false }),
   ];
   const results: Record<string, RuleVerdict | null> = {
     'a.example': verdictOf('valid'),
@@ -63,7 +42,7 @@ it('counts what it finds and says what it cannot test', async () => {
 it('is finished at once where there is nothing to test', async () => {
   const seen: RuleTestProgress[] = [];
   runRuleTest(
-    [rule('*.a.example')],
+    [ruleFor('*.a.example')],
     async () => null,
     async (progress) => void seen.push(progress),
   );
@@ -73,7 +52,7 @@ it('is finished at once where there is nothing to test', async () => {
 
 it('begins no test after it was cancelled', async () => {
   const begun: (() => void)[] = [];
-  const rules = Array.from({ length: 200 }, (_, index) => rule(`d${index}.example`));
+  const rules = Array.from({ length: 200 }, (_, index) => ruleFor(`d${index}.example`));
   const cancel = runRuleTest(
     rules,
     () => new Promise((resolve) => begun.push(() => resolve(verdictOf('valid')))),
@@ -93,7 +72,7 @@ it('sends one progress at a time, the latest', async () => {
   const taken: (() => void)[] = [];
   const seen: RuleTestProgress[] = [];
   runRuleTest(
-    Array.from({ length: 10 }, (_, index) => rule(`d${index}.example`)),
+    Array.from({ length: 10 }, (_, index) => ruleFor(`d${index}.example`)),
     async () => verdictOf('valid'),
     (progress) => {
       seen.push(progress);

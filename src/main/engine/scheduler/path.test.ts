@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../../shared/contract/route.ts';
+import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import { choosePath } from './path.ts';
 
-const rule = (mode: Rule['mode']): Rule => ({
-  id: 'r1',
-  pattern: 'partner.example',
-  displayPattern: 'partner.example',
-  direction: 'both',
-  mode,
-  minVersion: 'TLSv1.2',
-  cipherProfile: 'standard',
-  cipherList: null,
-  mxNames: [],
-  pins: [],
-  queueLifeHours: null,
-  note: '',
-  enabled: true,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-});
+const rule = (mode: Rule['mode']) => ruleFor('partner.example', { id: 'r1', mode });
 const route = (host: string, priority: number, domains = ['office.example']): Route => ({
   id: host,
   name: host,

@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../../shared/contract/rule.ts';
+import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import { draftOf, newDraft } from './ruleDraft.ts';
 import { needsPing, pingWarning } from './rulePing.ts';
 
-const rule: Rule = {
-  id: '1',
-  pattern: 'bank.example',
-  displayPattern: 'bank.example',
-  direction: 'both',
-  mode: 'strict',
-  minVersion: 'TLSv1.2',
-  cipherProfile: 'standard',
-  cipherList: null,
-  mxNames: [],
-  pins: [],
-  queueLifeHours: null,
-  note: '',
-  enabled: true,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-};
+const rule = ruleFor('bank.example');
 const draft = draftOf(rule);
 
 describe('needsPing', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Route } from '../../../shared/contract/route.ts';
+import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import type { ListedRule } from '../../../shared/contract/rule.ts';
 import { inForce, listenerToUse, reachableStep, whyNotDomains } from './setup.ts';
 
@@ -18,21 +19,7 @@ const route = (name: string, part: Partial<Route> = {}): Route => ({
 const open = route('Open', { mode: 'opportunistic', validatedAt: null });
 
 const rule = (part: Partial<ListedRule>): ListedRule => ({
-  id: 'x',
-  pattern: 'a.example',
-  displayPattern: 'a.example',
-  direction: 'both',
-  mode: 'strict',
-  minVersion: 'TLSv1.2',
-  cipherProfile: 'standard',
-  cipherList: null,
-  mxNames: [],
-  pins: [],
-  queueLifeHours: null,
-  note: '',
-  enabled: true,
-  createdAt: at,
-  updatedAt: at,
+  ...ruleFor('a.example'),
   verdict: { result: 'valid', code: null, checkedAt: at, certificateNotAfter: null },
   ...part,
 });
