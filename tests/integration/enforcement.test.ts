@@ -1,29 +1,19 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../support/fakeClock.ts';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
 const data = 'Subject: hello\r\n\r\nThe secret.\r\n';
 
 describe('an enforced domain', () => {
-  let dir: string;
   let lab: Lab;
   let engine: TestEngine;
-  beforeAll(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'sealpost-enforcement-'));
-    lab = await startLab({ dir });
-  });
-  afterAll(async () => {
-    await lab.close();
-    await rm(dir, { recursive: true, force: true });
+  shareLab((started) => {
+    lab = started;
   });
   beforeEach(async () => {
-    lab.reset();
     engine = await startTestEngine({ lab, clock: createFakeClock() });
   });
   afterEach(() => engine.stop());

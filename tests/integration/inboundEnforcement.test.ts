@@ -1,9 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
@@ -11,19 +8,12 @@ const data = 'Subject: hello\r\n\r\nhello\r\n';
 const starttlsFirst = '530 5.7.0 Must issue a STARTTLS command first';
 
 describe('mail from a domain with an inbound rule', () => {
-  let dir: string;
   let lab: Lab;
   let engine: TestEngine;
-  beforeAll(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'sealpost-inbound-'));
-    lab = await startLab({ dir });
-  });
-  afterAll(async () => {
-    await lab.close();
-    await rm(dir, { recursive: true, force: true });
+  shareLab((started) => {
+    lab = started;
   });
   beforeEach(async () => {
-    lab.reset();
     engine = await startTestEngine({ lab });
     await engine.call('settings.save', { acceptedDomains: ['office.example'] });
     const { address: host, port } = lab.doubles.trusted;

@@ -1,28 +1,18 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FailureCode } from '../../src/shared/domain/failureCode.ts';
 import { createFakeClock, type FakeClock } from '../support/fakeClock.ts';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import type { Lab } from '../support/lab/lab.ts';
 import type { DoubleName } from '../support/lab/labDoubles.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
 /** The main job, whole: a client hands mail to the engine, a double is the domain's MX, rules and history decide and tell. */
 let lab: Lab;
-let labDir: string;
 
-beforeAll(async () => {
-  labDir = mkdtempSync(join(tmpdir(), 'sealpost-lab-'));
-  lab = await startLab({ dir: labDir });
+shareLab((started) => {
+  lab = started;
 });
-afterAll(async () => {
-  await lab.close();
-  await rm(labDir, { recursive: true, force: true });
-});
-beforeEach(() => lab.reset());
 
 const secret = 'A secret that must not leave in the clear.';
 const shortMessage = `From: <a@office.example>\r\nTo: <b@example>\r\nSubject: ${secret}\r\nMessage-ID: <1@office.example>\r\n\r\n${secret}\r\n`;

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createFakeClock, type FakeClock } from '../support/fakeClock.ts';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
@@ -12,20 +11,13 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-let labDir: string;
 let lab: Lab;
 let clock: FakeClock;
 
-beforeAll(async () => {
-  labDir = mkdtempSync(join(tmpdir(), 'sealpost-pause-'));
-  lab = await startLab({ dir: labDir });
-});
-afterAll(async () => {
-  await lab.close();
-  rmSync(labDir, { recursive: true, force: true });
+shareLab((started) => {
+  lab = started;
 });
 beforeEach(() => {
-  lab.reset();
   clock = createFakeClock();
 });
 

@@ -1,28 +1,20 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProbeProgress } from '../../src/shared/contract/verdict.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import type { Lab } from '../support/lab/lab.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { sendMail } from '../support/smtpClient.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
 let lab: Lab;
-let labDir: string;
 let engine: TestEngine;
 
-beforeAll(async () => {
-  labDir = mkdtempSync(join(tmpdir(), 'sealpost-lab-'));
-  lab = await startLab({ dir: labDir });
-});
-afterAll(async () => {
-  await lab.close();
-  await rm(labDir, { recursive: true, force: true });
+shareLab((started) => {
+  lab = started;
 });
 beforeEach(async () => {
-  lab.reset();
   engine = await startTestEngine({ lab });
 });
 afterEach(() => engine.stop());
@@ -85,7 +77,7 @@ describe('probe.domain', () => {
 
 describe('a rule', () => {
   it('is probed at once, and its verdict is in the list and survives a restart', async () => {
-    const dataDir = join(labDir, 'kept');
+    const dataDir = join(temporaryFolder(), 'kept');
     const clock = createFakeClock();
     const engine = await startTestEngine({ lab, clock, dataDir });
     await engine.call('rules.save', { pattern: 'expired.example', mode: 'strict' });

@@ -1,25 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
 describe('the list of rules', () => {
   let lab: Lab;
-  let labDir: string;
   let engine: TestEngine;
-  beforeAll(async () => {
-    labDir = mkdtempSync(join(tmpdir(), 'sealpost-lab-'));
-    lab = await startLab({ dir: labDir });
-  });
-  afterAll(async () => {
-    await lab.close();
-    rmSync(labDir, { recursive: true, force: true });
+  shareLab((started) => {
+    lab = started;
   });
   beforeEach(async () => {
-    lab.reset();
     engine = await startTestEngine({ lab });
   });
   afterEach(() => engine.stop());

@@ -1,25 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Lab, startLab } from '../support/lab/lab.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Lab } from '../support/lab/lab.ts';
+import { shareLab } from '../support/lab/shareLab.ts';
 import { startTestEngine, type TestEngine } from '../support/testEngine.ts';
 
 let lab: Lab;
-let labDir: string;
 let engine: TestEngine;
 
-beforeAll(async () => {
-  labDir = mkdtempSync(join(tmpdir(), 'sealpost-lab-'));
-  lab = await startLab({ dir: labDir });
-});
-afterAll(async () => {
-  await lab.close();
-  await rm(labDir, { recursive: true, force: true });
+shareLab((started) => {
+  lab = started;
 });
 beforeEach(async () => {
-  lab.reset();
   engine = await startTestEngine({ lab });
 });
 afterEach(() => engine.stop());
