@@ -29,4 +29,3 @@ export const restoreAnswerSchema = backupSummarySchema.extend({
   /** Where the data of before is kept. */
   keptAside: z.string(),
 });
-export type RestoreAnswer = z.infer<typeof restoreAnswerSchema>;

@@ -19,7 +19,6 @@ export const serverFrameSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refusal'), id, error: refusalSchema }),
   z.strictObject({ kind: z.literal('event'), id, payload: z.unknown() }),
 ]);
-export type ServerFrame = z.infer<typeof serverFrameSchema>;
 
 /** One end of a carrier: Electron's ports, a WebSocket, or a pair of queues in a test. */
 export interface Channel {

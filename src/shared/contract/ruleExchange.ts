@@ -91,4 +91,3 @@ export const importedRulesSchema = z.object({
   /** For `rules.undo`; null where nothing was changed. */
   undoId: z.string().nullable(),
 });
-export type ImportedRules = z.infer<typeof importedRulesSchema>;

@@ -54,7 +54,6 @@ export const otherFailureCodes = [
   'spool-unreadable',
   'internal-error',
 ] as const;
-export const otherFailureCodeSchema = z.enum(otherFailureCodes);
 
 export const failureCodes = [...tlsFailureCodes, ...otherFailureCodes] as const;
 export const failureCodeSchema = z.enum(failureCodes);
