@@ -1,6 +1,8 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Place } from '../../shared/contract/desktop.ts';
+import { createPageWatch } from './pageWatch.ts';
 import { placeHash } from './placeHash.ts';
+import { setTimer } from './setTimer.ts';
 import { appUrl } from './urlGuard.ts';
 import { minimumSize, restoreBounds } from './windowBounds.ts';
 import { readWindowState, writeWindowState } from './windowStateFile.ts';
@@ -13,6 +15,7 @@ export interface MainWindowOptions {
   onCreated(window: BrowserWindow): void;
   /** Leads the page of a window that is there already. */
   goTo(place: Place): void;
+  log(line: string): void;
 }
 
 export interface MainWindow {
@@ -72,9 +75,8 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     created.on('closed', () => {
       window = null;
     });
-    reloadAfterCrash(created);
     options.onCreated(created);
-    void created.loadURL(place ? appUrl + placeHash(place) : appUrl);
+    keepPageUp(created, place ? appUrl + placeHash(place) : appUrl, options.log);
     return created;
   };
 
@@ -97,12 +99,35 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   };
 }
 
-function reloadAfterCrash(window: BrowserWindow): void {
+/** Loads the page until it is there, and again after a crash. */
+function keepPageUp(window: BrowserWindow, url: string, log: (line: string) => void): void {
+  const { webContents } = window;
+  let isUp = false;
   let lastCrashAt = 0;
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    const now = Date.now();
-    if (reason === 'clean-exit' || now - lastCrashAt < crashLoopMs) return;
-    lastCrashAt = now;
-    window.webContents.reload();
+  const load = () => {
+    window.loadURL(url).catch((error: unknown) => log(`The page was not loaded: ${String(error)}`));
+  };
+  const watch = createPageWatch({
+    setTimer,
+    log,
+    loadAgain() {
+      // It may hang itself.
+      webContents.forcefullyCrashRenderer();
+      load();
+    },
   });
+  webContents.on('dom-ready', () => {
+    isUp = true;
+    watch.settled();
+  });
+  window.once('closed', watch.settled);
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    const now = Date.now();
+    // The watch sees to a page that was not there yet.
+    if (!isUp || reason === 'clean-exit' || now - lastCrashAt < crashLoopMs) return;
+    lastCrashAt = now;
+    webContents.reload();
+  });
+  watch.loading();
+  load();
 }

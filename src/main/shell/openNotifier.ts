@@ -4,6 +4,7 @@ import { emptyBook, noticeBookSchema } from './noticeBook.ts';
 import type { NoticeText } from './noticeWords.ts';
 import { notify } from './notifications.ts';
 import { createNotifier, type Notifier } from './notifier.ts';
+import { setTimer } from './setTimer.ts';
 
 export interface OpenNotifierOptions {
   /** Where is kept what was told. */
@@ -31,9 +32,4 @@ export function openNotifier({ file, isWanted, isSeen, onClick, log }: OpenNotif
     now: () => Date.now(),
     setTimer,
   });
-}
-
-export function setTimer(callback: () => void, delayMs: number): () => void {
-  const timer = setTimeout(callback, delayMs);
-  return () => clearTimeout(timer);
 }

@@ -22,9 +22,10 @@ import { createMainWindow } from './mainWindow.ts';
 import { menuTemplate } from './menuTemplate.ts';
 import { guardNavigation, limitPermissions } from './navigation.ts';
 import { openDesktop } from './openDesktop.ts';
-import { openNotifier, setTimer } from './openNotifier.ts';
+import { openNotifier } from './openNotifier.ts';
 import { handleQuit } from './quit.ts';
 import { createRelayWatch } from './relayWatch.ts';
+import { setTimer } from './setTimer.ts';
 import { askAboutStartFailure } from './startFailureDialog.ts';
 import { createTray } from './tray.ts';
 import { describeTray } from './trayView.ts';
@@ -77,6 +78,7 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
       page.frames.engineReach(relay.reach());
     },
     goTo: (place) => tellPage({ kind: 'go', place }),
+    log,
   });
 
   const guide = findGuide(appPath);
