@@ -5,7 +5,7 @@ import { type Browser, test as base, chromium, type ElectronApplication, expect,
 import { readEngineFile } from '../../src/main/engine/entry/engineFile.ts';
 import { type Lab, startLab } from '../support/lab/lab.ts';
 import { labArgs } from './support/builtApp.ts';
-import { closeDesktop, type DesktopOptions, firstShownWindow, launchDesktop } from './support/desktop.ts';
+import { closeDesktop, type DesktopOptions, firstShownWindow, launchShownDesktop } from './support/desktop.ts';
 import { type EngineHandle, engineHandle } from './support/engineHandle.ts';
 import { fillHostileFolder } from './support/hostileFolder.ts';
 import { type BuiltService, startBuiltService } from './support/service.ts';
@@ -125,7 +125,7 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
       carrier === 'chromium'
         ? await startBuiltService(['--data-dir', desktopOptions.dataDir, ...desktopOptions.engineArgs])
         : null;
-    const desktop = carrier === 'electron' ? await launchDesktop(desktopOptions) : null;
+    const desktop = carrier === 'electron' ? await launchShownDesktop(desktopOptions) : null;
     await use({ service, desktop, desktopOptions });
     if (desktop) await closeDesktop(desktop);
     await service?.stop();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
 import { labArgs } from '../support/builtApp.ts';
-import { askedDialogs, closeDesktop, launchDesktop, pressButton } from '../support/desktop.ts';
+import { askedDialogs, closeDesktop, firstShownWindow, launchDesktop, pressButton } from '../support/desktop.ts';
 import { engineHandle } from '../support/engineHandle.ts';
 import { startBuiltService } from '../support/service.ts';
 
@@ -27,7 +27,7 @@ test('the app shows a service that runs already, and leaves it running', async (
     await engine.send({ to: ['bob@expired.example'] });
 
     const desktop = await launchDesktop({ dataDir, configDir: join(folder, 'config') });
-    const page = await desktop.firstWindow();
+    const page = await firstShownWindow(desktop);
     await page.getByRole('link', { name: 'Domains' }).click();
     await expect(page.getByText('expired.example').first()).toBeVisible();
     expect(engine.pid()).toBe(pid);
@@ -56,7 +56,7 @@ test('a data folder that cannot be used is explained, and tried again when the a
     ]);
   rmSync(dataDir);
   await pressButton(desktop, 0);
-  const page = await desktop.firstWindow();
+  const page = await firstShownWindow(desktop);
   await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
   await closeDesktop(desktop);
 });

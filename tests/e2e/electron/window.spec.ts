@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { desktopArgs, desktopEnv, untilAnswered } from '../support/desktop.ts';
@@ -57,5 +58,16 @@ test.describe('started hidden', () => {
     await engine.send({ to: ['bob@trusted.example'] });
     await lab.doubles.trusted.waitForMessage();
     expect(desktop.windows()).toHaveLength(0);
+  });
+});
+
+test.describe('with a page that hangs', () => {
+  test.use({ moreDesktopOptions: { preloads: [join(import.meta.dirname, 'stuckPage.cjs')] } });
+
+  test('it is loaded again: the window does not stay empty', async ({ desktop, page }) => {
+    const stuck = await untilAnswered(() => desktop.evaluate(() => Reflect.get(globalThis, 'stuckRequests')));
+    expect(stuck).toEqual(['app://sealpost/']);
+    await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    expect(await isVisible(desktop)).toBe(true);
   });
 });

@@ -70,12 +70,15 @@ export async function untilAnswered<Result>(evaluate: () => Promise<Result>): Pr
 
 /** In the app's own eyes, not through Playwright's window: whether its page is there. */
 function isPageShown(desktop: ElectronApplication): Promise<boolean> {
-  return untilAnswered(() =>
+  const evaluate = () =>
     desktop.evaluate(async ({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
-      return (await window?.webContents.executeJavaScript('document.querySelector("nav") !== null')) === true;
-    }),
-  );
+      // Of a page that is never there it waits for ever.
+      const isThere = window?.webContents.executeJavaScript('document.querySelector("nav") !== null');
+      const late = new Promise((resolve) => setTimeout(resolve, 5000));
+      return (await Promise.race([isThere, late])) === true;
+    });
+  return untilAnswered(evaluate);
 }
 
 /**
@@ -95,6 +98,29 @@ export async function firstShownWindow(desktop: ElectronApplication): Promise<Pa
     await navigation.waitFor();
   }
   return page;
+}
+
+/**
+ * Starts the desktop app until its window shows something: twice at most, and the second start is told. Once in some
+ * hundred starts under the debugger nothing comes, not even when the app itself has loaded its page again.
+ */
+export async function launchShownDesktop(options: DesktopOptions): Promise<ElectronApplication> {
+  const desktop = await launchDesktop(options);
+  if (options.args?.includes('--hidden')) return desktop;
+  let said = '';
+  desktop.process().stderr?.on('data', (chunk) => {
+    said += chunk;
+  });
+  try {
+    await firstShownWindow(desktop);
+    return desktop;
+  } catch (error) {
+    console.log(`The window showed nothing: the app is started again. ${String(error)}\nIt said:\n${said}`);
+    const closing = closeDesktop(desktop).catch(() => undefined);
+    await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 10_000))]);
+    if (!ended.has(desktop)) desktop.process().kill('SIGKILL');
+    return launchDesktop(options);
+  }
 }
 
 /** What testHooks.cjs keeps in the app's main process. */
