@@ -18,13 +18,16 @@ export interface DesktopOptions {
   dialogButton?: number | null;
 }
 
+/** Where there is none, Chromium starts its GPU process in vain, twice, and that ends while the page loads. */
+const noGpu = ['--disable-gpu'];
+
 const testHooksFile = join(import.meta.dirname, 'testHooks.cjs');
 
 /** The command line of the app as it is built, for Playwright or for a second start. */
 export function desktopArgs({ dataDir, args = [], preloads = [] }: DesktopOptions): string[] {
   builtFile('main', 'index.js');
   const early = [join(appDir, 'scripts', 'start', 'registerScheme.cjs'), testHooksFile, ...preloads];
-  return [...early.flatMap((file) => ['-r', file]), appDir, '--data-dir', dataDir, ...args];
+  return [...early.flatMap((file) => ['-r', file]), appDir, '--data-dir', dataDir, ...args, ...noGpu];
 }
 
 export function desktopEnv({
