@@ -49,6 +49,19 @@ describe('DotStuffer', () => {
     for (let size = 1; size < body.length; size += 1) expect(stuff(body, size).toString('latin1')).toBe(whole);
   });
 
+  test('every short body, cut anywhere, comes out as its lines', () => {
+    let bodies = [''];
+    for (let length = 1; length <= 6; length += 1) {
+      bodies = bodies.flatMap((body) => ['\r', '\n', '.', 'a'].map((octet) => body + octet));
+      for (const body of bodies) {
+        const lines = body.replace(/\r\n|\r|\n/g, '\r\n').replace(/(?<=^|\n)\./g, '..');
+        const wire = `${lines}${lines.endsWith('\n') ? '' : '\r\n'}.\r\n`;
+        const cuts = Array.from({ length }, (_, place) => stuff(body, place + 1).toString('latin1'));
+        if (cuts.some((cut) => cut !== wire)) expect([body, ...cuts]).toEqual([body, ...cuts.map(() => wire)]);
+      }
+    }
+  });
+
   test('a server that takes the dots out again has the body that went in', () => {
     const octets = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 256))
       .toString('latin1')

@@ -2,6 +2,9 @@ const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 const dot = 0x2e;
 
+/** A dot that begins a line, an LF without its CR, a CR without its LF or at the end, where the next piece may begin with it. */
+const toRewrite = /\n\.|(?:^|[^\r])\n|\r(?!\n)/;
+
 /** Larger pieces are taken in steps, so that no step needs a huge buffer. */
 const maxPieceBytes = 65_536;
 
@@ -29,7 +32,22 @@ export class DotStuffer {
   #atLineStart = true;
   #afterCr = false;
 
+  /** What it returns may be the same octets in the same memory. */
   push(chunk: Uint8Array): Buffer {
+    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    if (piece.length > 0 && this.#isReady(piece)) {
+      this.#atLineStart = piece[piece.length - 1] === lineFeed;
+      return piece;
+    }
+    return this.#rewrite(piece);
+  }
+
+  /** Most mail is: looking through it is far cheaper than writing it anew. */
+  #isReady(piece: Buffer): boolean {
+    return !(this.#afterCr || (this.#atLineStart && piece[0] === dot) || toRewrite.test(piece.toString('latin1')));
+  }
+
+  #rewrite(chunk: Buffer): Buffer {
     // At worst every octet becomes two, and a CR of the last piece is completed.
     const out = Buffer.allocUnsafe(chunk.length * 2 + 2);
     let length = 0;
