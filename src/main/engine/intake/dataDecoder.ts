@@ -6,6 +6,7 @@ export interface DecodedData {
 }
 
 export interface DataDecoder {
+  /** What it gives lies in memory of its own, which nobody writes to any more. */
   push(chunk: Buffer): DecodedData;
 }
 
@@ -24,7 +25,8 @@ export function createDataDecoder(): DataDecoder {
   let toSkip = crlf.length;
 
   const emit = (parts: Buffer[]): Buffer => {
-    const data = Buffer.concat(parts);
+    const [only] = parts;
+    const data = only && parts.length === 1 ? only : Buffer.concat(parts);
     const skipped = Math.min(toSkip, data.length);
     toSkip -= skipped;
     return data.subarray(skipped);

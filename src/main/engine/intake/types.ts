@@ -12,7 +12,7 @@ export type StoredBody =
 
 /** Takes a message as it arrives: small ones stay in memory, large ones go to a temporary spool file. */
 export interface BodySink {
-  /** Void where it is done at once. */
+  /** Void where it is done at once. The chunk is kept: its octets do not change any more. */
   write(chunk: Uint8Array): Promise<void> | void;
   /** For a large body: fsync, rename, fsync of the folder. */
   finish(): Promise<StoredBody>;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
@@ -77,27 +77,26 @@ export function setSpoolAside(dir: string, suffix: string): void {
 function createSink(dir: string): BodySink {
   let chunks: Uint8Array[] = [];
   let size = 0;
-  const hash = createHash('sha256');
-  let file: { handle: FileHandle; temporary: string; name: string } | null = null;
+  let file: { handle: FileHandle; temporary: string; name: string; hash: Hash } | null = null;
 
   const spill = async () => {
     const name = `${randomBytes(16).toString('hex')}.eml`;
     const temporary = join(dir, `${name}.part`);
-    file = { handle: await open(temporary, 'wx', 0o600), temporary, name };
+    file = { handle: await open(temporary, 'wx', 0o600), temporary, name, hash: createHash('sha256') };
+    for (const chunk of chunks) file.hash.update(chunk);
     await writeChunks(file.handle, chunks);
     chunks = [];
   };
 
   return {
-    async write(chunk) {
+    write(chunk) {
       size += chunk.length;
-      hash.update(chunk);
       if (file) {
-        await file.handle.writeFile(chunk);
-        return;
+        file.hash.update(chunk);
+        return file.handle.writeFile(chunk);
       }
-      chunks.push(Buffer.from(chunk));
-      if (size > maxInlineBytes) await spill();
+      chunks.push(chunk);
+      return size > maxInlineBytes ? spill() : undefined;
     },
     async finish(): Promise<StoredBody> {
       if (!file) return { kind: 'inline', data: Buffer.concat(chunks, size) };
@@ -105,7 +104,7 @@ function createSink(dir: string): BodySink {
       await file.handle.close();
       await rename(file.temporary, join(dir, file.name));
       await syncFolder(dir);
-      return { kind: 'spool', file: file.name, size, sha256: hash.digest() };
+      return { kind: 'spool', file: file.name, size, sha256: file.hash.digest() };
     },
     async discard() {
       chunks = [];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MessageDirection } from '../../../shared/domain/direction.ts';
 import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import type { RecipientStatus } from '../../../shared/domain/historyWords.ts';
@@ -236,5 +236,5 @@ export function createQueueStore(db: Db): QueueStore {
 
 /** Of a body as it was taken. */
 export function sha256Of(data: Buffer): Buffer {
-  return createHash('sha256').update(data).digest();
+  return hash('sha256', data, 'buffer');
 }
