@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
-import { failureSentences, inSentence } from './failures.ts';
+import { failureSentences, inSentence, intakeTlsTitles } from './failures.ts';
 import { outcomeWords, type Tone } from './outcomes.ts';
 
 /** The line by which an entry is known in the log. */
@@ -23,7 +23,7 @@ export function entryTitle(entry: HistoryEntry): string {
     case 'accepted':
       return 'Accepted for delivery';
     case 'refused':
-      return failure ?? 'Not accepted';
+      return (entry.code === null ? null : intakeTlsTitles[entry.code]) ?? failure ?? 'Not accepted';
     case 'held':
       return 'Put on hold';
     case 'released':

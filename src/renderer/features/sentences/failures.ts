@@ -280,6 +280,12 @@ export const intakeTlsSentences: Pick<FailureSentences, 'why' | 'advice'> = {
     'Tell the admin of the sending domain to deliver with STARTTLS and TLS 1.2 or later. Most servers return a message that was refused like this to its sender, who then has to send it again.',
 };
 
+/** The title of such a session: `failureSentences` speaks of a server that we connected to. */
+export const intakeTlsTitles: Partial<Record<FailureCode, string>> = {
+  'starttls-not-supported': 'The sender did not encrypt',
+  'tls-version-too-low': "The sender's TLS version is too old",
+};
+
 /** Where we were the server: what the same code means when it is we who say no. */
 export const intakeSentences: Partial<Record<FailureCode, Pick<FailureSentences, 'why' | 'advice'>>> = {
   'message-too-large': {

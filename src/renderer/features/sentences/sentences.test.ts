@@ -113,6 +113,10 @@ it('speaks as the server where it was we who said no', () => {
   const refused = historyEntry(1, { outcome: 'refused', code: 'message-too-large' });
   expect(entryStory(refused).advice).toContain('under Settings');
   expect(entryStory({ ...refused, outcome: 'failed' }).advice).not.toContain('Settings');
+  const unencrypted = historyEntry(2, { outcome: 'refused', code: 'starttls-not-supported' });
+  expect(entryTitle(unencrypted)).toBe('The sender did not encrypt');
+  expect(entryTitle({ ...unencrypted, code: 'tls-version-too-low' })).toBe("The sender's TLS version is too old");
+  expect(entryTitle({ ...unencrypted, outcome: 'deferred' })).toBe('The server offers no encryption');
 });
 
 it('says names as people write them', () => {
