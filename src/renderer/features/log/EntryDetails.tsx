@@ -5,9 +5,9 @@ import { displayAddress } from '../../ui/idn.ts';
 import { Marked } from '../../ui/Marked.tsx';
 import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
-import { fullTime } from '../../ui/time.ts';
+import { fullTime, shortTime } from '../../ui/time.ts';
 import { CertificatePanel } from '../certificate/CertificatePanel.tsx';
-import { entryTone } from '../sentences/entries.ts';
+import { entryTitle, entryTone } from '../sentences/entries.ts';
 import { entryStory } from '../sentences/entryStory.ts';
 import { directionWords, modeWords, protocolWord } from '../sentences/modes.ts';
 import { outcomeWords } from '../sentences/outcomes.ts';
@@ -15,6 +15,7 @@ import { hrefOf } from '../shell/router.ts';
 import { EntryActions } from './EntryActions.tsx';
 import { MessageTimeline } from './MessageTimeline.tsx';
 import { useTimeline } from './useTimeline.ts';
+import { whatCameLater } from './whatCameLater.ts';
 
 interface EntryDetailsProps {
   entry: HistoryEntry;
@@ -27,6 +28,7 @@ interface EntryDetailsProps {
 export function EntryDetails({ entry, sought, onGo, onCovered }: EntryDetailsProps) {
   const timeline = useTimeline(entry.queueId);
   const story = entryStory(entry);
+  const later = entry.nextAttemptAt === null ? null : whatCameLater(entry, timeline?.entries ?? []);
   const marked = (label: string, value: string | null, more: { copy?: boolean; mono?: boolean } = {}): Fact | null =>
     value === null || value === ''
       ? null
@@ -76,7 +78,7 @@ export function EntryDetails({ entry, sought, onGo, onCovered }: EntryDetailsPro
           </>
         )}
       </section>
-      <EntryTimes entry={entry} />
+      {later === null ? <EntryTimes entry={entry} /> : <Later entry={later} onGo={onGo} />}
       <EntryActions entry={entry} version={timeline?.entries.length ?? 0} onCovered={onCovered} />
       {timeline && timeline.entries.length > 0 && (
         <MessageTimeline timeline={timeline} current={entry.seq} onGo={onGo} />
@@ -130,6 +132,20 @@ export function EntryDetails({ entry, sought, onGo, onCovered }: EntryDetailsPro
             Only this domain in the log
           </Button>
         )}
+      </div>
+    </div>
+  );
+}
+
+/** In place of times that have passed: what became of the message since. */
+function Later({ entry, onGo }: { entry: HistoryEntry; onGo(seq: number): void }) {
+  return (
+    <div className="entryTimes">
+      <div>
+        <span className="quieter">Since then, {shortTime(entry.at)}</span>
+        <Button variant="transparent" size="compact-sm" className="timelineLink" onClick={() => onGo(entry.seq)}>
+          {entryTitle(entry)}
+        </Button>
       </div>
     </div>
   );
