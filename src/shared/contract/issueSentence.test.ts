@@ -7,8 +7,10 @@ const schema = z.strictObject({
   port: z.int().min(1).max(65535),
   name: z.string().min(1, 'Enter a name.'),
   list: z.array(z.strictObject({ host: z.string() })),
+  note: z.string().min(1).max(5),
+  ids: z.array(z.string()).min(1).max(2),
 });
-const good = { mode: 'strict', port: 25, name: 'x', list: [] };
+const good = { mode: 'strict', port: 25, name: 'x', list: [], note: 'x', ids: ['a'] };
 
 describe('issueSentence', () => {
   it.each([
@@ -19,6 +21,10 @@ describe('issueSentence', () => {
     [{ ...good, colour: 1 }, 'colour', 'There is no field "colour".'],
     [{ ...good, list: [{ host: 'a' }, { host: 'a', x: 1 }] }, 'list.1.x', 'There is no field "x".'],
     [{ ...good, list: [{ host: 5 }] }, 'list.0.host', 'Invalid input: expected string, received number.'],
+    [{ ...good, note: '' }, 'note', 'This cannot be empty.'],
+    [{ ...good, note: 'longer' }, 'note', 'At most 5 characters.'],
+    [{ ...good, ids: [] }, 'ids', 'At least one is needed.'],
+    [{ ...good, ids: ['a', 'b', 'c'] }, 'ids', 'At most 2 of them.'],
     ['text', null, 'Invalid input: expected object, received string.'],
   ])('says of %j: %s, %s', (input, field, text) => {
     const issue = schema.safeParse(input).error?.issues[0];

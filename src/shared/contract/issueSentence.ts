@@ -16,16 +16,28 @@ export function issueSentence(issue: Issue): string {
     case 'invalid_value':
       return `Choose one of: ${issue.values.join(', ')}.`;
     case 'too_big':
-      return isLimit(issue) ? `The highest value is ${issue.maximum}.` : sentence(issue.message);
+      return isOwn(issue) ? sentence(issue.message) : tooBig(issue);
     case 'too_small':
-      return isLimit(issue) ? `The lowest value is ${issue.minimum}.` : sentence(issue.message);
+      return isOwn(issue) ? sentence(issue.message) : tooSmall(issue);
     default:
       return sentence(issue.message);
   }
 }
 
-function isLimit(issue: { origin: string; message: string }): boolean {
-  return (issue.origin === 'number' || issue.origin === 'int') && issue.message.startsWith('Too ');
+/** The schema says it in words of its own. */
+function isOwn({ message }: { message: string }): boolean {
+  return !message.startsWith('Too ');
+}
+
+function tooBig({ origin, maximum }: Pick<z.core.$ZodIssueTooBig, 'origin' | 'maximum'>): string {
+  if (origin === 'string') return `At most ${maximum} characters.`;
+  return origin === 'array' ? `At most ${maximum} of them.` : `The highest value is ${maximum}.`;
+}
+
+function tooSmall({ origin, minimum }: Pick<z.core.$ZodIssueTooSmall, 'origin' | 'minimum'>): string {
+  if (origin === 'string') return minimum === 1 ? 'This cannot be empty.' : `At least ${minimum} characters.`;
+  if (origin === 'array') return minimum === 1 ? 'At least one is needed.' : `At least ${minimum} of them are needed.`;
+  return `The lowest value is ${minimum}.`;
 }
 
 function sentence(text: string): string {

@@ -30,15 +30,19 @@ function Fields({ route, onClose }: Omit<RouteFormProps, 'opened'>) {
   const [port, setPort] = useState<number | string>(route?.port ?? 25);
   const [priority, setPriority] = useState<number | string>(route?.priority ?? 10);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [missing, setMissing] = useState<Record<string, string>>({});
   const [saving, setSaving] = useState(false);
   const field = refusal?.field?.split('.')[0];
-  const errorOf = (each: string) => (field === each && refusal ? refusal.message : null);
+  const errorOf = (each: string) => missing[each] ?? (field === each && refusal ? refusal.message : null);
   const known = ['name', 'domains', 'host', 'port', 'priority'];
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setSaving(true);
     setRefusal(null);
+    const left = missingIn(domains, host);
+    setMissing(left);
+    if (Object.keys(left).length > 0) return;
+    setSaving(true);
     try {
       const saved = await save({
         ...(route ? { id: route.id, mode: route.mode } : {}),
@@ -62,7 +66,7 @@ function Fields({ route, onClose }: Omit<RouteFormProps, 'opened'>) {
         {refusal && !known.includes(field ?? '') && <Alert color="red">{refusal.message}</Alert>}
         <TextInput
           label="Name"
-          placeholder="For example: Exchange"
+          placeholder="For example: Exchange. Empty: the name of the server"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={errorOf('name')}
@@ -108,7 +112,10 @@ function Fields({ route, onClose }: Omit<RouteFormProps, 'opened'>) {
           />
         </div>
         <div className="formFoot">
-          <span className="quieter">The certificate must be for the server's name as entered here.</span>
+          <span className="quieter">
+            The certificate must be for the server's name as entered here. Of several routes of a domain, the one with
+            the lowest priority is tried first.
+          </span>
           <div className="formButtons">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -121,4 +128,12 @@ function Fields({ route, onClose }: Omit<RouteFormProps, 'opened'>) {
       </Stack>
     </form>
   );
+}
+
+/** What has to be entered first, by its field. */
+function missingIn(domains: string, host: string): Record<string, string> {
+  return {
+    ...(domains.trim() === '' ? { domains: 'Enter at least one domain of yours.' } : {}),
+    ...(host.trim() === '' ? { host: 'Enter the name of the server, or its address.' } : {}),
+  };
 }

@@ -94,6 +94,14 @@ export function RoutesStep({ withoutInbound, onWithoutInbound, onNext }: RoutesS
           ))}
         </ul>
       )}
+      {!missing.acceptedDomain && !missing.route && (
+        <div className="setupActions">
+          <Button variant="default" size="xs" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
+            Add another route
+          </Button>
+          <a href={hrefOf('routes')}>Change the routes</a>
+        </div>
+      )}
       <RouteForm opened={adding} route={null} onClose={() => setAdding(false)} />
       <ValidateDialog opened={validating} onClose={() => setValidating(false)} onNext={onNext} />
     </>
