@@ -1,4 +1,4 @@
-import { fullTime, lengthOfTime, relativeTime } from './time.ts';
+import { fullTime, lengthOfTime, relativeTime, unbrokenUnits } from './time.ts';
 import { useNow } from './useNow.ts';
 
 /** `in 4 min` or `4 min ago`, ticking; the full time is its title. */
@@ -6,7 +6,7 @@ export function RelativeTime({ at }: { at: string }) {
   const now = useNow();
   return (
     <time className="numeric" dateTime={at} title={fullTime(at)}>
-      {relativeTime(at, now)}
+      {unbrokenUnits(relativeTime(at, now))}
     </time>
   );
 }
@@ -16,7 +16,7 @@ export function DueTime({ at }: { at: string }) {
   const now = useNow();
   return (
     <time className="numeric" dateTime={at} title={fullTime(at)}>
-      {Date.parse(at) <= now ? 'now' : relativeTime(at, now)}
+      {Date.parse(at) <= now ? 'now' : unbrokenUnits(relativeTime(at, now))}
     </time>
   );
 }

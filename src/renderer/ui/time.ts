@@ -66,6 +66,11 @@ export function relativeTime(iso: string, now: number): string {
   return ms > 0 ? `in ${lengthOfTime(ms)}` : `${lengthOfTime(-ms)} ago`;
 }
 
+/** The same length or distance, whose numbers stay beside their units where the line breaks. */
+export function unbrokenUnits(text: string): string {
+  return text.replace(/(\d) (?=\p{L})/gu, '$1\u00a0');
+}
+
 /** Whole days until then; negative when it has passed. */
 export function daysUntil(iso: string, now: number): number {
   return Math.floor((Date.parse(iso) - now) / 86_400_000);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { byteSize, counted, percent, wholeNumber } from './quantity.ts';
-import { daysUntil, lengthOfTime, relativeTime } from './time.ts';
+import { daysUntil, lengthOfTime, relativeTime, unbrokenUnits } from './time.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -28,6 +28,11 @@ it('says how far away a time is', () => {
   expect(relativeTime('2026-11-22T12:00:00.000Z', now)).toBe('2 h ago');
   expect(daysUntil('2026-11-25T13:00:00.000Z', now)).toBe(2);
   expect(daysUntil('2026-11-21T13:00:00.000Z', now)).toBe(-2);
+});
+
+it('keeps a number beside its unit where the line breaks', () => {
+  expect(unbrokenUnits('in 3 min 41 s')).toBe('in 3\u00a0min 41\u00a0s');
+  expect(unbrokenUnits('6 d 23 h ago')).toBe('6\u00a0d 23\u00a0h ago');
 });
 
 it('says quantities', () => {

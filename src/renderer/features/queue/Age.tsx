@@ -1,4 +1,4 @@
-import { fullTime, lengthOfTime } from '../../ui/time.ts';
+import { fullTime, lengthOfTime, unbrokenUnits } from '../../ui/time.ts';
 import { useNow } from '../../ui/useNow.ts';
 
 /** `2 d 4 h`: how long it has been here. */
@@ -6,7 +6,7 @@ export function Age({ since }: { since: string }) {
   const now = useNow();
   return (
     <time className="numeric" dateTime={since} title={`since ${fullTime(since)}`}>
-      {lengthOfTime(now - Date.parse(since))}
+      {unbrokenUnits(lengthOfTime(now - Date.parse(since)))}
     </time>
   );
 }
