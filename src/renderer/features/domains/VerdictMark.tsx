@@ -31,7 +31,7 @@ export function VerdictMark({ rule, withAge, onOpen }: { rule: ListedRule; withA
       >
         <Icon size={19} stroke={1.8} aria-hidden />
       </RowButton>
-      {withAge && verdict && <span className="quieter numeric">{ageOf(verdict.checkedAt, now)}</span>}
+      {withAge && verdict && <span className="quieter numeric unbroken">{ageOf(verdict.checkedAt, now)} ago</span>}
     </span>
   );
 }
