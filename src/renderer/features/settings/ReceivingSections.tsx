@@ -22,12 +22,17 @@ export function ReceivingSections(part: SettingsFormPart) {
           value={draft.hostname}
           onChange={(event) => edit({ hostname: event.currentTarget.value })}
           error={errorOf('hostname')}
+          description={
+            draft.hostname.includes('.')
+              ? null
+              : 'Give a full name, such as relay.your-domain.example: many servers refuse mail from a short one.'
+          }
           spellCheck={false}
         />
       </SettingsSection>
       <SettingsSection
         title="Who may send"
-        about="Programs and servers at these addresses may send mail to anywhere. Nobody else can."
+        about="Programs and servers at these addresses may send mail to anywhere, without a password. Others need a user: see SMTP users."
       >
         <LinesField
           label="Allowed networks"
