@@ -78,6 +78,8 @@ export function LogGrid({ chosen, onOpen, onCopy, onFilter, selection, relativeT
           </Emptiness>
         ) : !loaded ? null : isFiltered(filter) ? (
           <Emptiness icon={<IconListDetails size={28} />} title="Nothing matches the filter">
+            {filter.text !== '' &&
+              'The log knows addresses, hosts, replies and IDs, but neither subjects nor contents. '}
             New entries that match appear here by themselves.
             <div className="emptinessAction">
               <Button variant="default" onClick={() => onFilter(noLogFilter)}>
