@@ -50,7 +50,7 @@ export function FirstSteps({ status }: { status: Status }) {
           </p>
         </Step>
       </ol>
-      <SetupTask />
+      <SetupTask hasRule={hasRule} />
     </section>
   );
 }

@@ -45,7 +45,12 @@ function Lead({ status }: { status: Status }) {
         {state.word}
         {phase === 'connected' && (
           <>
-            , started <RelativeTime at={status.startedAt} />
+            {/* The demo's clock has run ahead by a week: when it started is of no use to anybody. */}
+            {!status.demo && (
+              <>
+                . The relay was started <RelativeTime at={status.startedAt} />
+              </>
+            )}
             {listening === 0 && '. It takes no mail: no listener is open'}
           </>
         )}
