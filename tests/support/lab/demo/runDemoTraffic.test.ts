@@ -89,6 +89,7 @@ it('shows every outcome, goes on gently, and ends when it is told to', { timeout
   await Promise.race([sawAll.promise, traffic]);
   clearTimeout(giveUp);
   expect([...missing.keys()]).toEqual([]);
+  expect((await engine.call('certificate.get', {})).warnings).toEqual([]);
 
   await Promise.race([acceptedAfterwards.promise, traffic]);
   unsubscribe();

@@ -7,6 +7,8 @@ import { wellBehaved } from '../smtpBehaviour.ts';
 import { type SmtpDouble, startSmtpDouble } from '../smtpDouble.ts';
 import { inboundEnforcedDomain, officeDomain, officeServerName, type Peer, peers } from './peers.ts';
 
+const relayName = 'relay.office.example';
+
 /** The office's own mail server, which takes the inbound mail and the notices to its people. */
 export async function startOffice(lab: Lab): Promise<SmtpDouble> {
   const identity = await lab.ca.issue({ names: [officeServerName] });
@@ -26,12 +28,17 @@ export async function setUp(lab: Lab, call: EngineClient['call'], office: SmtpDo
   }
   lab.doubles.tempfail.behaviour.rcptReply = greylist();
   await call('settings.save', {
-    hostname: 'relay.office.example',
+    hostname: relayName,
     acceptedDomains: [officeDomain],
     // One address of this machine only, so that another one can show what a stranger gets.
     allowedNetworks: ['127.0.0.1/32', '::1/128'],
     queue: { retrySchedule: '30s, 2m, 5m, 15m, 30m, 1h, 2h, 4h*' },
   });
+  const { certificate } = await call('certificate.get', {});
+  // What was made at the first start is for the name of this machine.
+  if (certificate.commonName !== relayName) {
+    await call('certificate.generate', { keyType: 'ec-p256', validDays: 730, names: [relayName] });
+  }
   const { routes } = await call('routes.list', {});
   const known = routes.find(({ host }) => host === officeServerName);
   await call('routes.save', {
