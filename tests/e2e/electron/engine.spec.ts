@@ -52,7 +52,9 @@ test('an engine that is killed is started again, and the window says so meanwhil
   writeFileSync(hold, '');
   process.kill(killed, 'SIGKILL');
   await expect(banner).toBeVisible();
-  expect(await shownTray(desktop)).toMatchObject({ icon: 'paused', tooltip: expect.stringContaining('starts again') });
+  await expect
+    .poll(() => shownTray(desktop))
+    .toMatchObject({ icon: 'paused', tooltip: expect.stringContaining('starts again') });
   rmSync(hold);
   await expect(banner).toBeHidden();
   await expect.poll(async () => (await shownTray(desktop)).icon).toBe('attention');
