@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import { z } from 'zod';
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
 import { AddDomainsDialog } from './pages/AddDomainsDialog.ts';
@@ -19,22 +15,8 @@ import { SettingsPage } from './pages/SettingsPage.ts';
 import { SetupPage } from './pages/SetupPage.ts';
 import { TestDrawer } from './pages/TestDrawer.ts';
 import { UsersSection } from './pages/UsersSection.ts';
+import { violations } from './support/axe.ts';
 import { handOver } from './support/mail.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const axeResultSchema = z.object({
-  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
-});
-
-/** Each violation with the elements at fault. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const result: unknown = await page.evaluate('axe.run(document)');
-  return axeResultSchema
-    .parse(result)
-    .violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ page, engine }) => {

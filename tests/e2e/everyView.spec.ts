@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { takesFocus, walkWithKeyboard, watchFocus, whereFocusIs } from './support/focusWalk.ts';
 import { layoutFaults } from './support/layoutFaults.ts';
-import { addHostileSettings, type View, views } from './support/views.ts';
+import { addHostileSettings, views } from './support/views.ts';
 
 test.use({ hostile: true });
 
@@ -15,12 +16,16 @@ const layers = (page: Page) => page.locator('[role="dialog"]:visible, [role="men
 const runningAnimations = (page: Page) =>
   page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
 
-/** Escape takes it away, and the focus goes to a control of the page. */
-async function leave(page: Page, view: View): Promise<void> {
+/** Escape takes it away, and the focus goes back to what opened it; else says what is wrong. */
+async function leave(page: Page): Promise<string[]> {
   await page.keyboard.press('Escape');
-  await expect(layers(page), `${view.name}: Escape closes it`).toHaveCount(0);
-  const focused = () => page.evaluate(() => document.activeElement !== document.body);
-  await expect.poll(focused, `${view.name}: the focus is back on the page`).toBe(true);
+  await expect(layers(page), 'Escape closes it').toHaveCount(0);
+  await expect
+    .poll(() => whereFocusIs(page), { timeout: 3000 })
+    .toBe('opener')
+    .catch(() => undefined);
+  const place = await whereFocusIs(page);
+  return place === 'opener' ? [] : [`the focus is not back on what opened it, but here: ${place}`];
 }
 
 for (const size of sizes) {
@@ -33,12 +38,13 @@ for (const size of sizes) {
     await addHostileSettings(engine, lab.deliveryPort);
     await page.setViewportSize(size);
     await page.emulateMedia({ reducedMotion: 'reduce' });
+    await watchFocus(page);
     const faults: string[] = [];
     for (const view of views) {
       await view.show(page);
       for (const fault of await layoutFaults(page)) faults.push(`${view.name}: ${fault}`);
       if ((await runningAnimations(page)) > 0) faults.push(`${view.name}: something moves.`);
-      if (view.layer) await leave(page, view);
+      if (view.layer) for (const fault of await leave(page)) faults.push(`${view.name}: ${fault}`);
     }
     expect(faults).toEqual([]);
   });
@@ -73,54 +79,7 @@ test('the check of the layout finds what is cut, what overlaps and what is outsi
   expect(await find('height:200vh', text)).toEqual(['The page is taller than the window.']);
 });
 
-/** Walks with Tab; returns the controls that look the same with the focus as without it. */
-async function unseenFocus(page: Page, most: number): Promise<{ unseen: string[]; walked: number; left: boolean }> {
-  await page.evaluate(() => {
-    const look = (element: Element) =>
-      [element, element.parentElement, element.previousElementSibling, element.nextElementSibling]
-        .map((one) => {
-          if (!one) return '';
-          const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } =
-            getComputedStyle(one);
-          return [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor].join();
-        })
-        .join('|');
-    const state = { last: null as { element: Element; focused: string } | null, unseen: [] as string[] };
-    Object.assign(window, {
-      stepOfFocus: () => {
-        const { last } = state;
-        if (
-          last?.element.isConnected &&
-          document.activeElement !== last.element &&
-          look(last.element) === last.focused
-        ) {
-          state.unseen.push(last.element.outerHTML.slice(0, 120));
-        }
-        const element = document.activeElement;
-        const isControl = element !== null && element !== document.body;
-        state.last = isControl ? { element, focused: look(element) } : null;
-        const layer = [...document.querySelectorAll('[role="dialog"], [role="menu"]')]
-          .filter((one) => one.getBoundingClientRect().width > 0)
-          .at(-1);
-        return { unseen: state.unseen, left: layer !== undefined && isControl && !layer.contains(element), isControl };
-      },
-    });
-  });
-  let walked = 0;
-  let left = false;
-  let unseen: string[] = [];
-  for (let step = 0; step < most; step++) {
-    await page.keyboard.press('Tab');
-    const now = await page.evaluate<{ unseen: string[]; left: boolean; isControl: boolean }>('stepOfFocus()');
-    unseen = now.unseen;
-    left ||= now.left;
-    if (now.isControl) walked += 1;
-    else break;
-  }
-  return { unseen, walked, left };
-}
-
-test('the keyboard reaches every view, its focus is seen, and dialogs keep and return it', async ({
+test('the keyboard reaches all of every view, its focus is seen, and dialogs take, keep and return it', async ({
   page,
   engine,
   lab,
@@ -128,14 +87,13 @@ test('the keyboard reaches every view, its focus is seen, and dialogs keep and r
   test.setTimeout(180_000);
   await addHostileSettings(engine, lab.deliveryPort);
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  await watchFocus(page);
   const faults: string[] = [];
   for (const view of views) {
     await view.show(page);
-    const { unseen, walked, left } = await unseenFocus(page, view.layer ? 12 : 24);
-    for (const element of unseen) faults.push(`${view.name}: the focus is not seen on ${element}`);
-    if (view.layer && left) faults.push(`${view.name}: Tab leaves it`);
-    if (walked === 0 && !view.layer) faults.push(`${view.name}: Tab reaches nothing`);
-    if (view.layer && (await layers(page).count()) > 0) await leave(page, view);
+    if (view.layer && !(await takesFocus(page))) faults.push(`${view.name}: it does not take the focus`);
+    for (const fault of await walkWithKeyboard(page)) faults.push(`${view.name}: ${fault}`);
+    if (view.layer) for (const fault of await leave(page)) faults.push(`${view.name}: ${fault}`);
   }
   expect(faults).toEqual([]);
 });

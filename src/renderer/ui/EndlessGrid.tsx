@@ -1,6 +1,7 @@
 /* biome-ignore-all lint/a11y/useSemanticElements: a native table cannot leave out the rows that are not seen. */
 /* biome-ignore-all lint/a11y/useFocusableInteractive: of a grid with row focus, only rows take part (ARIA APG, grid). */
 import type { ReactNode } from 'react';
+import { GridNote } from './GridNote.tsx';
 import type { RowSelection } from './rowSelection.ts';
 import { type EndlessRows, type ScrollPlace, useEndlessScroll } from './useEndlessScroll.ts';
 import { useGridKeys } from './useGridKeys.ts';
@@ -108,7 +109,7 @@ export function EndlessGrid<Item>(props: EndlessGridProps<Item>) {
             })}
           </div>
         </div>
-        {list.rows.length === 0 ? empty : end}
+        <GridNote>{list.rows.length === 0 ? empty : end}</GridNote>
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { GridHead, headHeight } from './GridHead.tsx';
+import { GridNote } from './GridNote.tsx';
 import { GridRow } from './GridRow.tsx';
 import type { GridColumn } from './gridColumn.ts';
 import type { RowSelection } from './rowSelection.ts';
@@ -141,7 +142,7 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
             );
           })}
         </div>
-        {items.length === 0 ? empty : end}
+        <GridNote>{items.length === 0 ? empty : end}</GridNote>
       </div>
     </div>
   );

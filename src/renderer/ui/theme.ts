@@ -56,6 +56,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    // In the page, as whatever lies outside of its landmarks is missed by who walks through those; and the first item has
+    // the focus, not a placeholder that is no item.
+    Menu: {
+      defaultProps: { portalProps: { target: 'main' }, floatingStrategy: 'fixed', withInitialFocusPlaceholder: false },
+    },
     Modal: { classNames: { title: 'modalTitle' }, defaultProps: layer },
     Drawer: { defaultProps: layer },
   },

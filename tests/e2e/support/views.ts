@@ -99,6 +99,21 @@ async function showDomain(page: Page, id: string): Promise<void> {
   await expect(page.getByRole('region', { name: /^Recent log/ })).toBeVisible();
 }
 
+async function deleteRoutes(page: Page): Promise<void> {
+  await go(page, '#/routes');
+  const list = page.getByRole('list', { name: 'Internal server routes' }).getByRole('listitem');
+  await expect(list.first()).toBeVisible();
+  for (let left = await list.count(); left > 0; left--) {
+    await list
+      .first()
+      .getByRole('button', { name: /^Delete/ })
+      .click();
+    await dialog(page).getByRole('button', { name: 'Delete' }).click();
+    await expect(list).toHaveCount(left - 1);
+  }
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
 async function paste(page: Page): Promise<void> {
   await press(page, 'Add several…');
   const lines = [
@@ -264,6 +279,17 @@ export const views: readonly View[] = [
 
   pageView('about', '#/about'),
   pageView('setup, routes', '#/setup?step=routes'),
-  pageView('setup, domains', '#/setup?step=domains&inbound=no'),
-  pageView('setup, finish', '#/setup?step=finish&inbound=no'),
+  {
+    name: 'setup, domains',
+    // Routes that are not validated hold up the other steps.
+    async show(page) {
+      await deleteRoutes(page);
+      await go(page, '#/setup?step=domains&inbound=no');
+      await expect(page.getByRole('heading', { name: 'External domains' })).toBeVisible();
+      await hasRows(page);
+    },
+  },
+  pageView('setup, finish', '#/setup?step=finish&inbound=no', async (page) => {
+    await expect(page.getByRole('heading', { name: 'What is enforced now' })).toBeVisible();
+  }),
 ];

@@ -68,7 +68,7 @@ interface ChoiceMenuProps {
 
 function ChoiceMenu({ label, choices }: ChoiceMenuProps) {
   return (
-    <Menu position="bottom-start" shadow="md" withinPortal>
+    <Menu position="bottom-start" shadow="md">
       <Menu.Target>
         <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
           {label}

@@ -125,7 +125,7 @@ function CopyMenu({ entry }: { entry: HistoryEntry }) {
     );
   };
   return (
-    <Menu position="bottom-start" shadow="md">
+    <Menu position="bottom-start" shadow="md" withinPortal={false}>
       <Menu.Target>
         <Tooltip label="Copy the entry">
           <ActionIcon variant="default" size="md" aria-label="Copy the entry">

@@ -26,7 +26,7 @@ export function PauseMenu() {
     );
   }
   return (
-    <Menu position="right-end" withinPortal={false} floatingStrategy="fixed" withInitialFocusPlaceholder={false}>
+    <Menu position="right-end" withinPortal={false}>
       <Menu.Target>
         <Button {...look} aria-label="Pause deliveries" title="Pause deliveries">
           <IconPlayerPause size={16} stroke={1.6} aria-hidden />

@@ -224,7 +224,7 @@ function DomainActions({ group, onAct }: { group: QueuedDomain; onAct: QueueDoma
       >
         Retry all
       </Button>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={`More for ${shown}`}>
             <IconDots size={16} />

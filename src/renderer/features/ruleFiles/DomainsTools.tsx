@@ -14,7 +14,7 @@ export function DomainsTools() {
   const close = () => setOpened(null);
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label="More">
             <IconDots size={18} />
