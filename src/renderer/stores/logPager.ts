@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../shared/contract/history.ts';
 import { refusalOfError } from '../client/engineConnection.ts';
 import type { NewestFirst } from './entryList.ts';
-import { type LogPlace, type LogReading, pageSize, readPage } from './logReading.ts';
+import { isShort, type LogPlace, type LogReading, layOut, pageSize, readPage } from './logReading.ts';
 import type { LogState } from './logState.ts';
 import type { LogTail } from './logTail.ts';
 import { lastOf, movedWindow, seqAt, settled, withNewer, withOlder } from './logWindow.ts';
@@ -45,14 +45,16 @@ export function createLogPager(reading: LogReading, tail: Pick<LogTail, 'readNew
   ) => {
     store.setState({ loading });
     try {
-      const page = await readPage(reading, place);
+      const isFirstScreen = loading === 'older' && isShort(store.getState().window);
+      const page = await readPage(reading, place, isFirstScreen ? 1 : undefined);
       if (!page) return;
       store.setState({ loading: null, failure: null });
       take(page.entries, page.isEnd);
       // The reader may have gone on meanwhile.
       if (shown) show(shown.first, shown.last);
+      if (store.getState().loading === null) store.setState({ searching: false });
     } catch (error) {
-      if (!reading.ended) store.setState({ loading: null, failure: refusalOfError(error) });
+      if (!reading.ended) store.setState({ loading: null, searching: false, failure: refusalOfError(error) });
     }
   };
 
@@ -96,7 +98,20 @@ export function createLogPager(reading: LogReading, tail: Pick<LogTail, 'readNew
       store.setState({ window: moved, ...wish });
     });
 
+  reading.fillScreen = () => {
+    const { window, loading } = store.getState();
+    const oldest = window.rows.at(-1);
+    if (loading !== null || !oldest || !isShort(window)) return;
+    void loadOlder(oldest).then(() => {
+      reading.fillScreen();
+      // The scroll bar could not be laid out while this was read.
+      layOut(reading);
+    });
+  };
+
   const loadNewest = () => {
+    // The list moves the reader there: what is seen is heard when it has.
+    shown = null;
     store.setState({ loading: 'elsewhere' });
     return tail.readNewest(true);
   };

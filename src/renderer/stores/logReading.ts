@@ -1,7 +1,7 @@
 import type { HistoryFilter } from '../../shared/contract/history.ts';
 import type { EngineConnection } from '../client/engineConnection.ts';
 import type { LogStore } from './logState.ts';
-import { type ListEnds, settled } from './logWindow.ts';
+import { type ListEnds, type LogWindow, noWindow, settled } from './logWindow.ts';
 import { type HistoryPart, readHistory } from './readHistory.ts';
 
 /** One reading of the log with one filter. The tail and the pages that are read for it share this. */
@@ -16,10 +16,12 @@ export interface LogReading {
   ends: ListEnds;
   /** `seq` of the newest entry that the tail told of. */
   newestHeard: number;
+  /** A search that has found less than a screen goes on by itself. Set by the pager. */
+  fillScreen(): void;
 }
 
 export const pageSize = 200;
-/** Of a search that takes long, as many as fill the screen are worth showing at once. */
+/** As many as fill the screen are worth waiting for, but not before the first screen is full. */
 const screenful = 40;
 
 /** Which part of the log: the newest entries where neither is given. */
@@ -30,14 +32,29 @@ export interface LogPlace {
   to?: string;
 }
 
-/** Reads a page; null where the reading has ended meanwhile. @throws {ContractError} */
-export function readPage(reading: LogReading, { to, ...position }: LogPlace): Promise<HistoryPart | null> {
+/** The newest end, where so little was found that a reader would wait for more. */
+export function isShort({ rows, reachedNewest, reachedOldest }: LogWindow): boolean {
+  return reachedNewest && !reachedOldest && rows.length < screenful;
+}
+
+/**
+ * Reads a page; null where the reading has ended meanwhile. `atLeast`: a search that takes long goes on until so many are
+ * found. @throws {ContractError}
+ */
+export function readPage(
+  reading: LogReading,
+  { to, ...position }: LogPlace,
+  atLeast = screenful,
+): Promise<HistoryPart | null> {
+  const { store } = reading;
   return readHistory(reading.engine, {
     filter: { ...reading.historyFilter(), ...(to === undefined ? {} : { to }) },
     ...position,
     limit: pageSize,
-    atLeast: screenful,
+    atLeast,
     isWanted: () => !reading.ended,
+    // What another filter had found is no answer to this one.
+    onGoOn: () => store.setState({ searching: true, ...(store.getState().loaded ? {} : { window: noWindow }) }),
   });
 }
 

@@ -22,6 +22,8 @@ export interface LogState {
   scrolledAway: boolean;
   loaded: boolean;
   loading: 'newer' | 'older' | 'elsewhere' | null;
+  /** A search goes on that takes long: what was found so far is shown. */
+  searching: boolean;
   failure: Refusal | null;
   scrollWish: ScrollWish | null;
   /** Follows the tail until the returned function is called. */
@@ -48,6 +50,7 @@ export const emptyList = {
   newCount: 0,
   loaded: false,
   loading: null,
+  searching: false,
   failure: null,
   scrollWish: null,
 } satisfies Partial<LogState>;

@@ -202,3 +202,32 @@ it('stops following when nobody looks', async () => {
   await settle();
   expect(history.subscriptions).toEqual([]);
 });
+
+it('shows what a long search has found so far, and goes on by itself', async () => {
+  const { history, store, state, shown } = await openedLog(450);
+  const answers: (() => void)[] = [];
+  // Three steps back through the log: nothing, one entry, and the last one at its end.
+  const steps = [
+    { entries: [], nextSeq: 300 },
+    { entries: [historyEntry(250)], nextSeq: 200 },
+    { entries: [historyEntry(1)], nextSeq: null },
+  ];
+  history.handlers['history.query'] = async ({ afterSeq }) => {
+    if (afterSeq !== undefined) return { entries: [historyEntry(1)], nextSeq: null, latestSeq: 450 };
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return { ...(steps.shift() ?? { entries: [], nextSeq: null }), latestSeq: 450 };
+  };
+  const answer = async () => {
+    answers.shift()?.();
+    await settle();
+  };
+  store.getState().setFilter(logFilter({ text: 'rare' }));
+  await settle();
+  expect([shown().length, state().searching]).toEqual([200, false]);
+  await answer();
+  expect([shown(), state().searching, state().loaded]).toEqual([[], true, false]);
+  await answer();
+  expect([shown(), state().loading]).toEqual([[250], 'older']);
+  await answer();
+  expect([shown(), state().searching, state().window.reachedOldest]).toEqual([[250, 1], false, true]);
+});

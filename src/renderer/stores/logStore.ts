@@ -34,6 +34,7 @@ export function createLogStore(engine: EngineConnection, now: () => number = Dat
       ended: false,
       ends: { newest: 0, oldest: 0 },
       newestHeard: 0,
+      fillScreen() {},
     };
     const tail = createLogTail(reading);
     current = { reading, tail, pager: createLogPager(reading, tail), stop: tail.follow() };

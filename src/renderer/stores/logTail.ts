@@ -72,10 +72,11 @@ export function createLogTail(reading: LogReading): LogTail {
   const readNewest = async (startAnew = false) => {
     readingNewest = true;
     try {
-      const page = await readPage(reading, {});
+      const page = await readPage(reading, {}, 1);
       if (!page) return;
       readingNewest = false;
       takePage(page, startAnew);
+      reading.fillScreen();
       add(early);
       early = [];
       const readAgain = missedMeanwhile;
@@ -85,7 +86,7 @@ export function createLogTail(reading: LogReading): LogTail {
       if (reading.ended) return;
       readingNewest = false;
       early = [];
-      const failed = { loading: null, failure: refusalOfError(error) };
+      const failed = { loading: null, searching: false, failure: refusalOfError(error) };
       store.setState(store.getState().loaded ? failed : { ...emptyList, ...failed });
     }
   };
@@ -99,7 +100,12 @@ export function createLogTail(reading: LogReading): LogTail {
     if (goesOn && isHeld(store.getState())) {
       countMissed(part, Math.max(newestHeld, reading.newestHeard));
     } else if (goesOn && window.reachedNewest && meets(window.rows, page, pageIsAll)) {
-      store.setState({ window: withFresh(window, newerThan(page, newestHeld)), newCount: 0, failure: null });
+      store.setState({
+        window: withFresh(window, newerThan(page, newestHeld)),
+        newCount: 0,
+        searching: false,
+        failure: null,
+      });
     } else {
       const fresh = newestWindow(page, pageIsAll);
       store.setState({ ...emptyList, window: fresh, loaded: true, scrollWish: { row: fresh.first, edge: 'top' } });
@@ -120,7 +126,7 @@ export function createLogTail(reading: LogReading): LogTail {
     const { newCount } = store.getState();
     const missed = newerThan(page, newestKnown);
     const isCounted = newCount !== null && (missed.length < page.length || pageIsAll);
-    store.setState({ newCount: isCounted ? newCount + missed.length : null, failure: null });
+    store.setState({ newCount: isCounted ? newCount + missed.length : null, searching: false, failure: null });
   };
 
   return {

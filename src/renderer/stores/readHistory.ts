@@ -21,12 +21,14 @@ interface ReadOptions {
   atLeast: number;
   /** False once nobody waits for the answer any more. */
   isWanted(): boolean;
+  /** It takes long: what was found so far was not enough, and the search goes on. */
+  onGoOn?(): void;
 }
 
 /** Reads one part of the log; null once it is not wanted any more. @throws {ContractError} */
 export async function readHistory(
   engine: Pick<EngineConnection, 'call'>,
-  { filter, beforeSeq, afterSeq, limit, atLeast, isWanted }: ReadOptions,
+  { filter, beforeSeq, afterSeq, limit, atLeast, isWanted, onGoOn }: ReadOptions,
 ): Promise<HistoryPart | null> {
   const isForward = afterSeq !== undefined;
   let position = isForward ? afterSeq : beforeSeq;
@@ -47,6 +49,7 @@ export async function readHistory(
       return { entries, isEnd: next === null, latestSeq: page.latestSeq, oldestSeq: page.oldestSeq ?? null };
     }
     position = next;
+    onGoOn?.();
   }
 }
 

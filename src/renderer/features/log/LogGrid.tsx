@@ -27,7 +27,7 @@ const rowHeight = 54;
 
 export function LogGrid({ chosen, onOpen, onCopy, onFilter, selection, relativeTimes }: LogGridProps) {
   const { log } = useAppStores();
-  const { window, filter, loaded, loading, failure, scrollWish } = useLog((state) => state);
+  const { window, filter, loaded, loading, searching, failure, scrollWish } = useLog((state) => state);
   const isNarrow = useIsNarrow();
   const sought = filter.text.trim();
   const columns = useMemo<EndlessColumn[]>(
@@ -75,6 +75,10 @@ export function LogGrid({ chosen, onOpen, onCopy, onFilter, selection, relativeT
                 Try again
               </Button>
             </div>
+          </Emptiness>
+        ) : searching ? (
+          <Emptiness icon={<Loader size="sm" />} title="Searching…">
+            Nothing so far. The log is searched from its newest entry back.
           </Emptiness>
         ) : !loaded ? null : isFiltered(filter) ? (
           <Emptiness icon={<IconListDetails size={28} />} title="Nothing matches the filter">

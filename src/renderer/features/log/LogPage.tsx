@@ -111,6 +111,9 @@ function newWord(count: number | null): string {
 function Lead() {
   const paused = useLog((state) => state.paused);
   const newCount = useLog((state) => state.newCount);
+  const searching = useLog((state) => state.searching);
+  const found = useLog((state) => state.window.rows.length);
+  if (searching) return <span role="status">{`Searching further back… ${wholeNumber(found)} found so far.`}</span>;
   if (!paused) return 'What happens to each message, as it happens. The newest is on top.';
   return `Paused. ${newCount === 0 ? 'Nothing new' : newWord(newCount)} since then.`;
 }
