@@ -14,6 +14,13 @@ export function defineConditions(db: Db): void {
   db.function('lower_all', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : null));
 }
 
+/** Of mail that comes in the other side is the sender's, and `domain` one of our own. Null of any other mail. */
+const senderDomain = `CASE direction WHEN 'inbound' THEN substr(sender, instr(sender, '@') + 1) END`;
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
+}
+
 /** `domain`, `sender` and `recipient` match a part, as an admin types them. Agrees with `matchesFilter`. */
 export function conditionsOf(filter: HistoryFilter): Conditions {
   const conditions: string[] = [];
@@ -26,7 +33,7 @@ export function conditionsOf(filter: HistoryFilter): Conditions {
     const part = text.trim();
     // SQLite's LIKE knows the case of ASCII letters only.
     const ascii = /^[\x20-\x7e]*$/.test(part);
-    const value = ascii ? `%${part.replaceAll(/[\\%_]/g, '\\$&')}%` : part.toLowerCase();
+    const value = ascii ? `%${escaped(part)}%` : part.toLowerCase();
     const tests = columns.map((column) =>
       ascii ? `${column} LIKE ? ESCAPE '\\'` : `instr(lower_all(${column}), ?) > 0`,
     );
@@ -43,10 +50,17 @@ export function conditionsOf(filter: HistoryFilter): Conditions {
   if (filter.onlyTlsFailures) add(`code IN (${tlsFailureCodes.map(() => '?').join(', ')})`, ...tlsFailureCodes);
   if (filter.from !== undefined) add('at >= ?', Date.parse(filter.from));
   if (filter.to !== undefined) add('at <= ?', Date.parse(filter.to));
-  if (filter.pattern?.startsWith('*.')) {
-    add("domain LIKE ? ESCAPE '\\'", `%${filter.pattern.slice(1).replaceAll(/[\\%_]/g, '\\$&')}`);
-  } else if (filter.pattern !== undefined) add('domain = ?', filter.pattern);
-  if (filter.domain) addContaining(['domain'], filter.domain);
+  if (filter.pattern !== undefined) {
+    const isWildcard = filter.pattern.startsWith('*.');
+    const own = escaped(isWildcard ? filter.pattern.slice(1) : filter.pattern);
+    const below = `%${isWildcard ? '' : '@'}${own}`;
+    add(
+      `(domain LIKE ? ESCAPE '\\' OR (direction = 'inbound' AND sender LIKE ? ESCAPE '\\'))`,
+      isWildcard ? below : own,
+      below,
+    );
+  }
+  if (filter.domain) addContaining(['domain', senderDomain], filter.domain);
   if (filter.sender) addContaining(['sender'], filter.sender);
   if (filter.recipient) addContaining(['recipient'], filter.recipient);
   if (filter.text) addContaining(searchedColumns, filter.text);

@@ -94,18 +94,34 @@ describe('history', () => {
     sender: null,
     queueId: null,
   };
+  const cameIn: NewHistoryEntry = {
+    ...deferred,
+    outcome: 'accepted',
+    direction: 'inbound',
+    code: null,
+    sender: 'chef@Mail.Sender.example',
+    recipient: 'a@office.example',
+    domain: 'office.example',
+    queueId: 'Q2',
+    at: start - 60_000,
+  };
   const cases: [string, HistoryFilter, string[]][] = [
-    ['nothing', {}, ['refused', 'delivered', 'deferred']],
+    ['nothing', {}, ['refused', 'delivered', 'deferred', 'accepted']],
     ['a part of a domain, in any case', { domain: 'PARTNER' }, ['refused', 'deferred']],
     ['the domain of a rule', { pattern: 'partner.example' }, ['refused', 'deferred']],
     ['a domain that only ends alike', { pattern: 'artner.example' }, []],
-    ['all below a wildcard', { pattern: '*.example' }, ['refused', 'delivered', 'deferred']],
+    ['all below a wildcard', { pattern: '*.example' }, ['refused', 'delivered', 'deferred', 'accepted']],
     ['a wildcard, which is not its own domain', { pattern: '*.partner.example' }, []],
+    ['the domain that mail came from', { pattern: 'mail.sender.example' }, ['accepted']],
+    ['a domain that the sender only ends alike', { pattern: 'sender.example' }, []],
+    ['a wildcard for where mail came from', { pattern: '*.sender.example' }, ['accepted']],
+    ['a part of the domain that mail came from', { domain: 'mail.SENDER' }, ['accepted']],
+    ['a sender, whose name is no domain', { domain: 'chef' }, []],
     ['a sender', { sender: 'office' }, ['delivered', 'deferred']],
     ['one outcome', { outcome: 'delivered' }, ['delivered']],
     ['some outcomes', { outcome: ['delivered', 'refused'] }, ['refused', 'delivered']],
     ['a code', { code: 'certificate-expired' }, ['deferred']],
-    ['a direction', { direction: 'inbound' }, ['refused']],
+    ['a direction', { direction: 'inbound' }, ['refused', 'accepted']],
     ['TLS failures', { onlyTlsFailures: true }, ['deferred']],
     ['text with wildcards in it', { text: '100%_D' }, ['delivered']],
     ['a wildcard that must not match', { text: '%x' }, []],
@@ -113,7 +129,7 @@ describe('history', () => {
     ['a message', { queueId: 'Q1' }, ['delivered', 'deferred']],
   ];
   it.each(cases)('finds by %s, and the live filter agrees', async (_, filter, outcomes) => {
-    await append(deferred, delivered, refused);
+    await append(cameIn, deferred, delivered, refused);
     expect(query.find(filter, {}, 10).entries.map(({ outcome }) => outcome)).toEqual(outcomes);
     const live = query.find({}, {}, 10).entries.filter((entry) => matchesFilter(entry, filter));
     expect(live.map(({ outcome }) => outcome)).toEqual(outcomes);

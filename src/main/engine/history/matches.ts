@@ -4,8 +4,10 @@ import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 /** Whether a live entry passes a filter: the same question as the SQL of `query.ts` asks of the database. */
 export function matchesFilter(entry: HistoryEntry, filter: HistoryFilter): boolean {
   if (filter.queueId !== undefined && entry.queueId !== filter.queueId) return false;
-  if (filter.domain && !contains(entry.domain, filter.domain)) return false;
-  if (filter.pattern !== undefined && !isOf(entry.domain, filter.pattern)) return false;
+  const { domain, pattern } = filter;
+  const domains = [entry.domain, otherSideOf(entry)];
+  if (domain && !domains.some((one) => contains(one, domain))) return false;
+  if (pattern !== undefined && !domains.some((one) => isOf(one, pattern))) return false;
   if (filter.sender && !contains(entry.sender, filter.sender)) return false;
   if (filter.recipient && !contains(entry.recipient, filter.recipient)) return false;
   if (filter.outcome !== undefined) {
@@ -21,8 +23,13 @@ export function matchesFilter(entry: HistoryEntry, filter: HistoryFilter): boole
   return true;
 }
 
+/** Of mail that comes in: where it comes from. `domain` is one of our own there. */
+function otherSideOf({ direction, sender }: HistoryEntry): string | null {
+  return direction === 'inbound' && sender !== null ? sender.slice(sender.indexOf('@') + 1) : null;
+}
+
 function isOf(domain: string | null, pattern: string): boolean {
-  if (!pattern.startsWith('*.')) return domain === pattern;
+  if (!pattern.startsWith('*.')) return domain?.toLowerCase() === pattern;
   return domain?.toLowerCase().endsWith(pattern.slice(1)) ?? false;
 }
 

@@ -38,8 +38,8 @@ export function RecentLog({ pattern }: { pattern: string }) {
 function EntryLine({ entry, onOpen }: { entry: HistoryEntry; onOpen(): void }) {
   const Icon = outcomeIcons[entry.outcome];
   const note = entryNote(entry, entry.nextAttemptAt === null ? null : clockTime(entry.nextAttemptAt));
-  const who = entry.recipient ?? entry.domain;
-  const about = [who && displayAddress(who), note].filter((part) => part !== null).join(' · ');
+  const who = entry.direction === 'inbound' ? fromWhom(entry) : toWhom(entry);
+  const about = [who, note].filter((part) => part !== null).join(' · ');
   const day = dayUnlessToday(entry.at, Date.now());
   return (
     <UnstyledButton className="recentEntry" onClick={onOpen}>
@@ -58,4 +58,13 @@ function EntryLine({ entry, onOpen }: { entry: HistoryEntry; onOpen(): void }) {
       </time>
     </UnstyledButton>
   );
+}
+
+function toWhom({ recipient, domain }: HistoryEntry): string | null {
+  const who = recipient ?? domain;
+  return who === null ? null : displayAddress(who);
+}
+
+function fromWhom({ sender, recipient }: HistoryEntry): string | null {
+  return sender ? `from ${displayAddress(sender)}` : recipient;
 }
