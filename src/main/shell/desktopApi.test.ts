@@ -33,6 +33,7 @@ beforeEach(() => {
       opened.push(path);
       return '';
     },
+    chooseFile: async (kind) => (kind === 'backup' ? '/mnt/office.sealpost' : null),
     onChanged: () => {
       changes += 1;
     },
@@ -84,4 +85,11 @@ it.each([
 ])('refuses %j, and does nothing', async (raw) => {
   expect(await api.call(raw)).toMatchObject({ ok: false });
   expect([changes, bugs, login.hidden]).toEqual([0, [], null]);
+});
+
+it('asks for a file, of the kinds that there are', async () => {
+  const choose = (kind: string) => api.call({ name: 'file.choose', input: { kind } });
+  expect(await choose('backup')).toEqual({ ok: true, output: { path: '/mnt/office.sealpost' } });
+  expect(await choose('authority')).toEqual({ ok: true, output: { path: null } });
+  expect(await choose('/etc/passwd')).toMatchObject({ ok: false, error: { code: 'invalid-input', field: 'kind' } });
 });

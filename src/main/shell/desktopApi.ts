@@ -1,4 +1,5 @@
 import {
+  type ChosenFileKind,
   type DesktopAnswer,
   type DesktopCommandName,
   type DesktopInput,
@@ -23,6 +24,8 @@ export interface DesktopApiDeps {
   engine(): EngineHost;
   /** Resolves with an empty string, or with why the folder could not be opened. */
   openFolder(path: string): Promise<string>;
+  /** Resolves with its whole path, or null. */
+  chooseFile(kind: ChosenFileKind): Promise<string | null>;
   /** After the preferences were changed. */
   onChanged(): void;
   onBug(error: unknown): void;
@@ -100,6 +103,7 @@ export function createDesktopApi(deps: DesktopApiDeps): DesktopApi {
         throw new ContractError({ code: 'unavailable', message: `The folder did not open: ${problem}` });
       return {};
     },
+    'file.choose': async ({ kind }) => ({ path: await deps.chooseFile(kind) }),
   };
 
   const run = async <Name extends DesktopCommandName>(name: Name, raw: unknown): Promise<DesktopOutput<Name>> => {

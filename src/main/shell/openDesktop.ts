@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, nativeTheme, shell } from 'electron';
 import type { EngineHost, Preferences } from '../../shared/contract/desktop.ts';
+import { chooseFile } from './chooseFile.ts';
 import { createDesktopApi, type DesktopApi } from './desktopApi.ts';
 import { createLoginItem, type LoginItem, noLoginItem } from './loginItem.ts';
 import { openPreferences, type PreferencesStore } from './preferences.ts';
@@ -50,6 +51,7 @@ export function openDesktop({ dataDir, engine, onChanged, log, ...options }: Des
     ],
     engine,
     openFolder: (path) => shell.openPath(path),
+    chooseFile,
     onChanged() {
       applyColors(preferences.get());
       onChanged();

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { DesktopView, FolderId } from '../../shared/contract/desktop.ts';
+import type { ChosenFileKind, DesktopView, FolderId } from '../../shared/contract/desktop.ts';
 import type { DesktopClient } from '../client/desktopClient.ts';
 
 type PreferencesChange = Parameters<typeof savePreferences>[1];
@@ -13,6 +13,8 @@ export interface DesktopState {
   save(change: PreferencesChange): Promise<void>;
   startAtLogin(enabled: boolean): Promise<void>;
   openFolder(folder: FolderId): Promise<void>;
+  /** By the system's own dialog; null where none was chosen, and in a browser. */
+  chooseFile(kind: ChosenFileKind): Promise<string | null>;
 }
 
 export type DesktopStore = StoreApi<DesktopState>;
@@ -30,6 +32,9 @@ export function createDesktopStore(client: DesktopClient | null): DesktopStore {
     },
     async openFolder(folder) {
       await client?.call('folder.open', { folder });
+    },
+    async chooseFile(kind) {
+      return client ? (await client.call('file.choose', { kind })).path : null;
     },
   }));
   client?.onEvent((event) => {

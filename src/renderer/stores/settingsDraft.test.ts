@@ -33,6 +33,10 @@ it.each<[Partial<SettingsDraft>, SettingsInput]>([
     { dnsServers: '192.168.1.1\nfd00::1\n[fd00::2]\n127.0.0.1:5353\n[::1]:53' },
     { dns: { servers: ['192.168.1.1:53', '[fd00::1]:53', '[fd00::2]:53', '127.0.0.1:5353', '[::1]:53'] } },
   ],
+  [
+    { caFiles: ' /etc/ssl/partner ca.pem\r\n\nC:\\ca, old.pem' },
+    { trust: { caFiles: ['/etc/ssl/partner ca.pem', 'C:\\ca, old.pem'] } },
+  ],
   [{ maxMessageMb: '25.5' }, { maxMessageBytes: 26_738_688 }],
   [{ maxConnections: 9 }, { delivery: { maxConnections: 9 } }],
   [{ maxConnectionsPerDomain: 2 }, { delivery: { maxConnectionsPerDomain: 2 } }],

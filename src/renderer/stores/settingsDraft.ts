@@ -1,5 +1,6 @@
 import type { Settings, SettingsInput, SettingsView } from '../../shared/contract/settings.ts';
 import type { LinkMode } from '../../shared/domain/tlsMode.ts';
+import { displayDomain } from '../ui/idn.ts';
 
 /** A number as its field has it: empty or half typed it is a text. */
 export type TypedNumber = number | string;
@@ -29,6 +30,8 @@ export interface SettingsDraft {
   password: string;
   forgetsPassword: boolean;
   dnsServers: string;
+  /** Whole paths, one a line. */
+  caFiles: string;
   maxMessageMb: TypedNumber;
   maxConnections: TypedNumber;
   maxConnectionsPerDomain: TypedNumber;
@@ -52,12 +55,13 @@ export function draftOf({ settings }: Pick<SettingsView, 'settings'>): SettingsD
     listeners: settings.listeners,
     hostname: settings.hostname,
     allowedNetworks: settings.allowedNetworks.join('\n'),
-    acceptedDomains: settings.acceptedDomains.join('\n'),
+    acceptedDomains: settings.acceptedDomains.map(displayDomain).join('\n'),
     sendsThrough: smartHost ? 'smart-host' : 'mx',
     smartHost: smartHost ? { ...smartHost, username: smartHost.username ?? '' } : newSmartHost,
     password: '',
     forgetsPassword: false,
     dnsServers: settings.dns.servers.join('\n'),
+    caFiles: settings.trust.caFiles.join('\n'),
     maxMessageMb: Math.round((settings.maxMessageBytes / bytesPerMb) * 1000) / 1000,
     maxConnections: delivery.maxConnections,
     maxConnectionsPerDomain: delivery.maxConnectionsPerDomain,
@@ -101,6 +105,7 @@ export function inputOf(before: SettingsDraft, draft: SettingsDraft): SettingsIn
     else if (draft.forgetsPassword) input.smartHostPassword = null;
   }
   if (has('dnsServers')) input.dns = { servers: linesOf(draft.dnsServers).map(withDnsPort) };
+  if (has('caFiles')) input.trust = { caFiles: pathsOf(draft.caFiles) };
   if (has('maxMessageMb')) input.maxMessageBytes = Math.round(Number(draft.maxMessageMb) * bytesPerMb);
   const delivery = {
     ...(has('maxConnections') ? { maxConnections: Number(draft.maxConnections) } : {}),
@@ -145,6 +150,14 @@ function smartHostOf({ sendsThrough, smartHost }: SettingsDraft): Settings['smar
 /** One a line; commas, semicolons and blanks part them too, as they do in what is pasted. */
 export function linesOf(text: string): string[] {
   return text.split(/[\s,;]+/).filter((line) => line !== '');
+}
+
+/** One a line: a path may have blanks and commas in it. */
+export function pathsOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** `192.168.1.1` and `fd00::1` with the port that DNS has anyway. */

@@ -65,6 +65,10 @@ export type EngineHost = z.infer<typeof engineHostSchema>;
 export const folderIdSchema = z.enum(['data', 'desktop']);
 export type FolderId = z.infer<typeof folderIdSchema>;
 
+/** What a file is chosen for: it says which files the dialog shows. */
+export const chosenFileKindSchema = z.enum(['backup', 'authority']);
+export type ChosenFileKind = z.infer<typeof chosenFileKindSchema>;
+
 export const desktopViewSchema = z.object({
   preferences: preferencesSchema,
   startAtLogin: z.object({ supported: z.boolean(), enabled: z.boolean() }),
@@ -89,6 +93,11 @@ export const desktopCommands = {
   'login.set': { input: z.strictObject({ enabled: z.boolean() }), output: desktopViewSchema },
   /** Only the folders that `desktop.get` lists: never a path that the page gives. */
   'folder.open': { input: z.strictObject({ folder: folderIdSchema }), output: nothing },
+  /** The system's own dialog. `path` is null where it was left without a choice. */
+  'file.choose': {
+    input: z.strictObject({ kind: chosenFileKindSchema }),
+    output: z.object({ path: z.string().nullable() }),
+  },
 };
 
 export type DesktopCommands = typeof desktopCommands;

@@ -4,6 +4,7 @@ import type { Refusal } from '../../../shared/contract/errors.ts';
 import type { Route } from '../../../shared/contract/route.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useRoutes } from '../../stores/appStores.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { tellDone } from '../../ui/notify.ts';
 
 interface RouteFormProps {
@@ -25,7 +26,7 @@ export function RouteForm({ opened, route, onClose }: RouteFormProps) {
 function Fields({ route, onClose }: Omit<RouteFormProps, 'opened'>) {
   const save = useRoutes((state) => state.save);
   const [name, setName] = useState(route?.name ?? '');
-  const [domains, setDomains] = useState(route?.domains.join('\n') ?? '');
+  const [domains, setDomains] = useState(route?.domains.map(displayDomain).join('\n') ?? '');
   const [host, setHost] = useState(route?.host ?? '');
   const [port, setPort] = useState<number | string>(route?.port ?? 25);
   const [priority, setPriority] = useState<number | string>(route?.priority ?? 10);

@@ -6,6 +6,7 @@ import type { RouteResult } from '../../../shared/contract/verdict.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useRoutes } from '../../stores/appStores.tsx';
 import { Clipped } from '../../ui/Clipped.tsx';
+import { displayDomain } from '../../ui/idn.ts';
 import { CertificateDisclosure } from '../certificate/CertificateDisclosure.tsx';
 import { failureSentences } from '../sentences/failures.ts';
 import { go } from '../shell/router.ts';
@@ -58,7 +59,7 @@ function Test({ onClose, onNext }: { onClose(): void; onNext(): void }) {
         <div className="validateLine">
           <TextInput
             label="Internal email address"
-            placeholder={`you@${acceptedDomains[0] ?? 'your-domain.example'}`}
+            placeholder={`you@${displayDomain(acceptedDomains[0] ?? 'your-domain.example')}`}
             value={address}
             onChange={(event) => setAddress(event.currentTarget.value)}
             error={refusal?.field === 'address' ? refusal.message : null}

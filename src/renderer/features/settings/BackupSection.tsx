@@ -8,6 +8,7 @@ import { useAppStores } from '../../stores/appStores.tsx';
 import { tellDone, tellFailed } from '../../ui/notify.ts';
 import { byteSize, counted } from '../../ui/quantity.ts';
 import { fullTime } from '../../ui/time.ts';
+import { ChooseFileButton } from '../desktop/ChooseFileButton.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 
 const shownBackups = 5;
@@ -51,7 +52,7 @@ export function BackupSection() {
   return (
     <SettingsSection
       title="Backup"
-      about="Settings, rules, waiting mail, history, key and passwords in one file, written while Sealpost works. Keep it safe: it is not encrypted."
+      about="Settings, rules, waiting mail, log, key and passwords in one file, written while Sealpost works. Keep it safe: it is not encrypted. Backups are never deleted by themselves: delete old ones in their folder."
     >
       <Button
         className="settingsAdd"
@@ -91,7 +92,7 @@ export function BackupSection() {
       <div className="settingsPassword">
         <TextInput
           label="Restore another file"
-          description="Its whole path on the machine that Sealpost runs on."
+          description="Its whole path on the machine that Sealpost runs on, for example /home/anna/office.sealpost."
           value={path}
           onChange={(event) => {
             setProblem(null);
@@ -99,6 +100,14 @@ export function BackupSection() {
           }}
           error={problem}
           spellCheck={false}
+        />
+        <ChooseFileButton
+          kind="backup"
+          label="Choose the backup to restore"
+          onChosen={(chosen) => {
+            setProblem(null);
+            setPath(chosen);
+          }}
         />
         <Button
           variant="default"

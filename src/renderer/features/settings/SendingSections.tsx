@@ -1,5 +1,7 @@
 import { Radio, Stack } from '@mantine/core';
+import { pathsOf } from '../../stores/settingsDraft.ts';
 import type { OpenSettings } from '../../stores/settingsStore.ts';
+import { ChooseFileButton } from '../desktop/ChooseFileButton.tsx';
 import { LinesField, NumberField } from './fields.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import { SmartHostFields } from './SmartHostFields.tsx';
@@ -38,6 +40,23 @@ export function SendingSections({ opened, part }: { opened: OpenSettings; part: 
           value={draft.dnsServers}
           onChange={(dnsServers) => edit({ dnsServers })}
           error={errorOf('dns.servers')}
+        />
+      </SettingsSection>
+      <SettingsSection
+        title="Trusted authorities"
+        about="Sealpost trusts the certificate authorities that browsers and this system trust. Add the private ones of your partners."
+      >
+        <LinesField
+          label="Certificates of more authorities"
+          description="Files in the form PEM, each with its whole path on the machine that Sealpost runs on, one a line."
+          value={draft.caFiles}
+          onChange={(caFiles) => edit({ caFiles })}
+          error={errorOf('trust.caFiles')}
+        />
+        <ChooseFileButton
+          kind="authority"
+          label="Choose a file with certificates"
+          onChosen={(path) => edit({ caFiles: [...pathsOf(draft.caFiles), path].join('\n') })}
         />
       </SettingsSection>
       <SettingsSection

@@ -20,6 +20,7 @@ const fields = [
   'smartHost',
   'smartHostPassword',
   'dns',
+  'trust',
   'maxMessageBytes',
   'delivery',
   'queue',
