@@ -51,6 +51,9 @@ it('finds certificates of others that end soon, and not those that have ended: t
     place: { page: 'domains', params: { test: 'ending.example' } },
   });
   expect(noticeText({ kind: 'certificate', subjects: ['2026-01-30'] }).place.page).toBe('certificate');
+  const both = noticeText({ kind: 'certificate', subjects: ['2026-01-30', 'one.example', 'two.example'] });
+  expect(both.body).toContain('2026-01-30');
+  expect(both.body).toContain('Those of one.example and 1 more domain end too.');
 });
 
 it.each(noticeKinds)('has words and a place for %s', (kind) => {

@@ -35,7 +35,9 @@ export function noticeText({ kind, subjects }: Notice): NoticeText {
       if (ownLastDay !== undefined) {
         return {
           title: "Sealpost's certificate ends soon",
-          body: `Its last day is ${ownLastDay}. Import the next one, or make one.`,
+          body: [`Its last day is ${ownLastDay}. Import the next one, or make one.`, alsoOf(subjects, ownLastDay)]
+            .filter((sentence) => sentence !== null)
+            .join(' '),
           place: placeOf('certificate'),
         };
       }
@@ -70,4 +72,13 @@ export function noticeText({ kind, subjects }: Notice): NoticeText {
 
 function placeOf(page: string, params: Record<string, string> = {}): Place {
   return { page, params };
+}
+
+/** What is told in one notification with our own certificate: the next of its kind would come an hour later. */
+function alsoOf(subjects: readonly string[], ownLastDay: string): string | null {
+  const [first, ...more] = subjects.filter((subject) => subject !== ownLastDay);
+  if (first === undefined) return null;
+  return more.length === 0
+    ? `That of ${first} ends too.`
+    : `Those of ${first} and ${more.length} more domain${more.length === 1 ? '' : 's'} end too.`;
 }

@@ -4,9 +4,10 @@ import { useEffect, useState } from 'react';
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
-import { useAppStores } from '../../stores/appStores.tsx';
+import { useAppStores, useStatus } from '../../stores/appStores.tsx';
 import { tellDone, tellFailed } from '../../ui/notify.ts';
 import { RuleForm } from '../domains/RuleForm.tsx';
+import { doneText } from '../queue/queueWords.ts';
 import { hrefOf } from '../shell/router.ts';
 import { TestDrawer, type TestedPattern } from '../verdict/TestDrawer.tsx';
 
@@ -22,6 +23,7 @@ interface EntryActionsProps {
 export function EntryActions({ entry, version, onCovered }: EntryActionsProps) {
   const { engine } = useAppStores();
   const message = useQueued(entry.queueId, version);
+  const isPaused = useStatus(({ status }) => (status?.pause ?? null) !== null);
   const rule = useRule(entry.ruleId);
   const [form, setForm] = useState(false);
   const [tested, setTested] = useState<TestedPattern | null>(null);
@@ -30,13 +32,14 @@ export function EntryActions({ entry, version, onCovered }: EntryActionsProps) {
 
   useEffect(() => onCovered(isCovered), [isCovered, onCovered]);
 
-  /** A rule names the other side's domain: on the way in, that is the sender's. */
-  const ruledDomain = entry.direction === 'inbound' ? domainOf(entry.sender) : domain;
+  // A rule names the other side's domain: on the way in that is the sender's, and what comes after taking its mail, on the
+  // way to our own server, is up to a route and not to a rule.
+  const isTaking = entry.stage === 'Processing: Accept';
+  const ruledDomain = entry.direction !== 'inbound' ? domain : isTaking ? domainOf(entry.sender) : null;
 
   const retry = (queueId: string) => {
     engine.call('queue.retry', { queueIds: [queueId] }).then(
-      ({ count }) =>
-        count > 0 ? tellDone('The message is tried again now.') : tellDone('The message is being sent already.'),
+      ({ count, cancelled }) => tellDone(doneText('retry', { count, cancelled, isPaused })),
       (error: unknown) => tellFailed('The message was not tried again', error),
     );
   };

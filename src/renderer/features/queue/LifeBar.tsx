@@ -22,3 +22,15 @@ export function LifeBar({ receivedAt, expiresAt }: LifeBarProps) {
     </span>
   );
 }
+
+export const notGivenUpOnHold =
+  'Not given up while it is on hold. Its time goes on: if that is over when you release it, it gets one last try.';
+
+/** Of a message on hold: its time goes on, but nothing comes of it before it is released. */
+export function NotGivenUp() {
+  return (
+    <span className="quieter twoLines" title={notGivenUpOnHold}>
+      not while on hold
+    </span>
+  );
+}

@@ -5,7 +5,7 @@ import { displayAddress, displayDomain } from '../../ui/idn.ts';
 import { counted } from '../../ui/quantity.ts';
 import { DueTime } from '../../ui/RelativeTime.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
-import { LifeBar } from './LifeBar.tsx';
+import { LifeBar, NotGivenUp } from './LifeBar.tsx';
 import { whyWaiting } from './whyWaiting.ts';
 
 export function Why({ message }: { message: QueuedMessage }) {
@@ -55,5 +55,6 @@ export function NextTry({ message }: { message: QueuedMessage }) {
 export function Left({ message }: { message: QueuedMessage }) {
   const { expiresAt } = whyWaiting(message);
   if (expiresAt === null) return <span className="quieter">–</span>;
+  if (message.held) return <NotGivenUp />;
   return <LifeBar receivedAt={message.receivedAt} expiresAt={expiresAt} />;
 }

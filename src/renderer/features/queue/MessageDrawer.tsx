@@ -14,7 +14,7 @@ import { directionWords } from '../sentences/modes.ts';
 import { recipientStatusWords } from '../sentences/outcomes.ts';
 import { hrefOf } from '../shell/router.ts';
 import { ActionButtons } from './ActionButtons.tsx';
-import { LifeBar } from './LifeBar.tsx';
+import { LifeBar, notGivenUpOnHold } from './LifeBar.tsx';
 import { MessageTimeline } from './MessageTimeline.tsx';
 import { useQueueActions } from './useQueueActions.tsx';
 import { useQueuedMessage } from './useQueuedMessage.ts';
@@ -129,7 +129,7 @@ function MessageDetails({ first }: { first: QueuedMessage }) {
       <h3 className="factsTitle">{counted(message.recipients.length, 'recipient')}</h3>
       <ul className="recipients">
         {message.recipients.map((recipient) => (
-          <Recipient key={recipient.address} recipient={recipient} receivedAt={message.receivedAt} isGone={isGone} />
+          <Recipient key={recipient.address} recipient={recipient} message={message} isGone={isGone} />
         ))}
       </ul>
       {entries.length > 0 && (
@@ -150,11 +150,11 @@ function MessageDetails({ first }: { first: QueuedMessage }) {
 
 function Recipient({
   recipient,
-  receivedAt,
+  message: { receivedAt, held },
   isGone,
 }: {
   recipient: QueuedRecipient;
-  receivedAt: string;
+  message: QueuedMessage;
   isGone: boolean;
 }) {
   const status = recipientStatusWords[recipient.status];
@@ -170,7 +170,7 @@ function Recipient({
       {recipient.reply !== null && <span className="mono breakAnywhere">{recipient.reply}</span>}
       <span className="quieter">
         {counted(recipient.attempts, 'try', 'tries')}
-        {!isGone && recipient.nextAttemptAt !== null && (
+        {!isGone && !held && recipient.nextAttemptAt !== null && (
           <>
             {' · next '}
             <DueTime at={recipient.nextAttemptAt} />
@@ -179,8 +179,14 @@ function Recipient({
       </span>
       {!isGone && recipient.expiresAt !== null && (
         <span className="recipientLife">
-          <span className="quieter">given up in</span>
-          <LifeBar receivedAt={receivedAt} expiresAt={recipient.expiresAt} />
+          {held ? (
+            <span className="quieter">{notGivenUpOnHold}</span>
+          ) : (
+            <>
+              <span className="quieter">given up in</span>
+              <LifeBar receivedAt={receivedAt} expiresAt={recipient.expiresAt} />
+            </>
+          )}
         </span>
       )}
     </li>

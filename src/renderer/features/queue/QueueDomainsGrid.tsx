@@ -14,7 +14,7 @@ import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { failureSentences } from '../sentences/failures.ts';
 import { Age } from './Age.tsx';
-import { LifeBar } from './LifeBar.tsx';
+import { LifeBar, NotGivenUp } from './LifeBar.tsx';
 import { Left, Mail, NextTry, Why } from './MessageCells.tsx';
 
 interface QueueDomainsGridProps {
@@ -116,6 +116,7 @@ export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDoma
       cell: (row) => {
         if (row.kind === 'message') return <Left message={row.message} />;
         if (row.kind === 'more') return null;
+        if (row.group.heldRecipients === row.group.recipients) return <NotGivenUp />;
         return <LifeBar receivedAt={row.group.oldestReceivedAt} expiresAt={row.group.soonestExpiresAt} />;
       },
     },
