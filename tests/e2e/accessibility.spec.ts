@@ -225,7 +225,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page)).toEqual([]);
     await new DomainsPage(page).open();
 
-    await page.getByRole('button', { name: 'Add several…' }).click();
+    await page.getByRole('button', { name: 'Add External Domains' }).click();
     const adding = new AddDomainsDialog(page);
     expect(await violations(page)).toEqual([]);
     await adding.paste('trusted.example\nself-signed.example\nbusy.example\nlisted.example\nhttps://a.listed.example/');

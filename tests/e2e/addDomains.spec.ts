@@ -7,7 +7,7 @@ test('a pasted list is read, explained, cleaned from the keyboard, and added', a
   await engine.call('rules.save', { pattern: '*.bank.example', mode: 'strict' });
   const domains = new DomainsPage(page);
   await domains.open();
-  await page.getByRole('button', { name: 'Add several…' }).click();
+  await page.getByRole('button', { name: 'Add External Domains' }).click();
   const adding = new AddDomainsDialog(page);
   await adding.paste(
     '\ufeffone.example\r\nBob <bob@two.example>;\tthree.example\r\nhttps://münchen.example/x,mail.bank.example\r\n' +
@@ -57,7 +57,7 @@ test('a test before adding finds the strictest mode of each, and says what it do
 }) => {
   const domains = new DomainsPage(page);
   await domains.open();
-  await page.getByRole('button', { name: 'Add several…' }).click();
+  await page.getByRole('button', { name: 'Add External Domains' }).click();
   const adding = new AddDomainsDialog(page);
   await adding.paste(
     'trusted.example\nself-signed.example\nno-starttls.example\nbusy.example\nnull-mx.example\n*.w.example',
@@ -86,7 +86,7 @@ test('a test before adding finds the strictest mode of each, and says what it do
 test('ten thousand lines are listed as quickly as ten, and the test of them can be stopped', async ({ page }) => {
   const domains = new DomainsPage(page);
   await domains.open();
-  await page.getByRole('button', { name: 'Add several…' }).click();
+  await page.getByRole('button', { name: 'Add External Domains' }).click();
   const adding = new AddDomainsDialog(page);
   await adding.pasteLong(Array.from({ length: 10_000 }, (_, index) => `d${index}.example`).join('\n'));
   await expect(adding.list).toHaveAttribute('aria-rowcount', '10001');

@@ -71,7 +71,7 @@ test("a rule is changed, switched off, deleted and brought back from its domain'
   const domains = new DomainsPage(page);
   await domain.open('bücher.example');
   await expect(domain.panel('The rule')).toContainText('xn--bcher-kva.example');
-  await domain.press('Edit');
+  await domain.press('Change');
   await domains.field('Note').fill('Changed here');
   await domains.submit();
   await expect(domain.panel('The rule')).toContainText('Changed here');

@@ -94,7 +94,7 @@ test('shows what is set up already, says what skipping the routes means, and rem
   await setup.button('Next').click();
   await expect(setup.domains).toContainText(['listed.example']);
 
-  await page.getByRole('button', { name: 'Remove listed.example' }).click();
+  await page.getByRole('button', { name: 'Delete listed.example' }).click();
   await expect(setup.domains).toHaveCount(0);
   await expect(setup.button('Next')).toHaveAccessibleDescription('Add at least one domain.');
   await page.getByRole('button', { name: 'Undo' }).click();

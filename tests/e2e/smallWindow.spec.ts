@@ -67,7 +67,7 @@ test('in a small window nothing that is to be pressed lies below its edge', asyn
   expect(await layoutFaults(page)).toEqual([]);
   await drawer.close();
 
-  await page.getByRole('button', { name: 'Add several…' }).click();
+  await page.getByRole('button', { name: 'Add External Domains' }).click();
   const adding = new AddDomainsDialog(page);
   await expect(adding.button('Continue')).toBeInViewport({ ratio: 1 });
   await adding.paste(`https://www.${longDomain}/\nself-signed.example\nbusy.example\nمثال.example\n${longDomain}`);

@@ -23,6 +23,7 @@ export function followFocus(): () => void {
     const dialog = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1);
     const { activeElement } = document;
     if (activeElement !== document.body && activeElement !== dialog) return;
+    if (dialog && last.isConnected && !dialog.contains(last)) return;
     if (last.isConnected && !last.matches(':disabled')) last.focus({ preventScroll: true });
     else if (!dialog) return;
     else if (last.isConnected) dialog.focus({ preventScroll: true });

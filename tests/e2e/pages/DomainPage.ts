@@ -36,7 +36,7 @@ export class DomainPage {
     await expect(this.page.getByRole('grid', { name: 'Domains' })).toBeVisible();
   }
 
-  async press(button: 'Edit' | 'Delete'): Promise<void> {
+  async press(button: 'Change' | 'Delete'): Promise<void> {
     await this.page.getByRole('main').getByRole('button', { name: button, exact: true }).click();
   }
 

@@ -115,7 +115,7 @@ async function deleteRoutes(page: Page): Promise<void> {
 }
 
 async function paste(page: Page): Promise<void> {
-  await press(page, 'Add several…');
+  await press(page, 'Add External Domains');
   const lines = [
     longestDomain,
     'self-signed.example',

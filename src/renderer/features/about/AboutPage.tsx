@@ -81,7 +81,7 @@ function Versions({ about, view }: { about: About | null; view: DesktopView | nu
 }
 
 const folderWords: Record<FolderId, { label: string; about: string }> = {
-  data: { label: 'Data', about: 'queue, history, settings, keys, and the log engine.log' },
+  data: { label: 'Data', about: 'queue, log, settings, keys, and what the relay itself notes in engine.log' },
   desktop: { label: 'This desktop', about: "the window's place, your choices" },
 };
 

@@ -108,7 +108,7 @@ function Head({ rule, refresh }: { rule: RuleRow; refresh(): void }) {
               onChange={(event) => setEnabled(event.currentTarget.checked)}
             />
             <Button variant="default" leftSection={<IconPencil size={17} />} onClick={() => setEditing(true)}>
-              Edit
+              Change
             </Button>
             <Button variant="default" className="dangerButton" leftSection={<IconTrash size={17} />} onClick={onDelete}>
               Delete

@@ -34,7 +34,7 @@ export function DomainsTools() {
         </Menu.Dropdown>
       </Menu>
       <Button variant="default" leftSection={<IconPlaylistAdd size={18} />} onClick={() => setOpened('add')}>
-        Add several…
+        Add External Domains
       </Button>
       <AddDomainsDialog opened={opened === 'add'} onClose={close} />
       <ImportDialog opened={opened === 'import'} onClose={close} />

@@ -73,8 +73,8 @@ export function QueueSections({ draft, edit, errorOf }: SettingsFormPart) {
         </div>
       </SettingsSection>
       <SettingsSection
-        title="History"
-        about="What the live log can show. What is older, or too much, is deleted from the oldest on."
+        title="Live log"
+        about="How far back it goes. What is older, or too much, is deleted from the oldest on."
       >
         <div className="settingsPair">
           <NumberField

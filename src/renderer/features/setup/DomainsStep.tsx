@@ -41,16 +41,16 @@ export function DomainsStep({ rules }: { rules: readonly ListedRule[] }) {
     { id: 'direction', header: 'Direction', width: '96px', cell: ({ direction }) => directionWords[direction].name },
     {
       id: 'remove',
-      header: <span className="visuallyHidden">Remove</span>,
+      header: <span className="visuallyHidden">Delete</span>,
       width: '66px',
       align: 'end',
       cell: (rule) => (
         <UnstyledButton
           className="linkButton"
-          aria-label={`Remove ${rule.displayPattern}`}
+          aria-label={`Delete ${rule.displayPattern}`}
           onClick={() => void remove(engine, rule)}
         >
-          Remove
+          Delete
         </UnstyledButton>
       ),
     },
@@ -94,11 +94,11 @@ async function remove(engine: EngineConnection, { id, displayPattern }: ListedRu
   try {
     const { undoId } = await engine.call('rules.remove', { ids: [id] });
     tellRulesChanged(engine, {
-      message: `${displayPattern} is removed. Its mail is sent like that of all other domains.`,
+      message: `${displayPattern} is deleted. Its mail is sent like that of all other domains.`,
       undoId,
       undone: `${displayPattern} is back.`,
     });
   } catch (error) {
-    tellFailed(`${displayPattern} was not removed`, error);
+    tellFailed(`${displayPattern} was not deleted`, error);
   }
 }

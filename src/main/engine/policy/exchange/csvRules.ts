@@ -34,7 +34,7 @@ export function readCsv(text: string): ReadRuleFile {
   if (twice) return refuseFile(`The column "${twice}" is there twice.`);
   if (!columns.includes('pattern') || !columns.includes('mode')) {
     return refuseFile(
-      'The first line must name the columns, at least "pattern" and "mode". To add a plain list of domains, paste it under "Add several".',
+      'The first line must name the columns, at least "pattern" and "mode". To add a plain list of domains, paste it under "Add External Domains".',
     );
   }
   if (rows.length > maxImportedRules) return refuseFile(`The file has more than ${maxImportedRules} rules.`);
