@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildGuide } from './build/guide.ts';
 import { inCheckout, root } from './checkout.ts';
 
 /** Everything that the built files are made of. The lab is in the demo. */
@@ -9,6 +10,11 @@ const sources = [
   'src',
   'tests/support/lab',
   'resources',
+  'docs/user-guide.md',
+  'docs/tls-verdicts.md',
+  'docs/import-and-export.md',
+  'docs/images',
+  'scripts/build',
   'electron.vite.config.ts',
   'package.json',
   'package-lock.json',
@@ -27,6 +33,7 @@ export function buildIfStale(): void {
     { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
   );
   if (status !== 0) throw new Error(`The build failed.\n${stdout}${stderr}`);
+  buildGuide();
   writeFileSync(stampFile, wanted);
 }
 

@@ -43,17 +43,6 @@ it('keeps no picture that nobody shows', () => {
   expect(readdirSync(join(root, 'docs', 'images')).filter((image) => !shown.includes(image))).toEqual([]);
 });
 
-it('is installed beside the app, with all that it points to', () => {
-  const [, filter = ''] = /from: docs, to: docs, filter: \[(.*)\]/.exec(read('electron-builder.yml')) ?? [];
-  const installed = filter.split(',').map((name) => name.trim().replaceAll("'", ''));
-  expect(installed).toContain('user-guide.md');
-  const pages = targetsIn(text)
-    .map((target) => target.split('#')[0] ?? '')
-    .filter((page) => page !== '');
-  const left = pages.filter((page) => !installed.includes(page.replace(/^images\/.*(\.png)$/, 'images/*$1')));
-  expect(left).toEqual([]);
-});
-
 it('tells of each page of the navigation', () => {
   const source = read('src/renderer/features/shell/pages.tsx');
   const titles = [...source.matchAll(/title: '([^']+)'/g)].map(([, title = '']) => title);

@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { AboutPage } from './pages/AboutPage.ts';
 import { SettingsPage } from './pages/SettingsPage.ts';
+import { violations } from './support/axe.ts';
 import { handOver } from './support/mail.ts';
 
 test('About has the versions and the folder, and diagnostics that say nothing of who and where', async ({
@@ -45,4 +46,16 @@ test('colours are chosen at once, and outlive a reload', async ({ page, carrier 
   if (carrier === 'chromium') await expect(notifications).toContainText('from the desktop app only');
   else await expect(notifications.getByRole('switch').first()).toBeChecked();
   await expect(page.getByRole('region', { name: 'Desktop' })).toHaveCount(carrier === 'electron' ? 1 : 0);
+});
+
+test('the user guide is there to be read', async ({ page }) => {
+  await new AboutPage(page).open();
+  const [guide] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'User guide' }).click(),
+  ]);
+  await expect(guide.getByRole('heading', { name: 'Sealpost: user guide' })).toBeVisible();
+  await guide.getByRole('link', { name: 'Queue', exact: true }).click();
+  await expect(guide.getByRole('img', { name: 'The queue', exact: true })).toBeVisible();
+  expect(await violations(guide)).toEqual([]);
 });

@@ -1,13 +1,16 @@
 import { type App, type Session, shell, type WebContents } from 'electron';
 import { mayUse } from './permissions.ts';
-import { isAppUrl, mayOpenOutside } from './urlGuard.ts';
+import { guideUrl, isAppUrl, mayOpenOutside } from './urlGuard.ts';
 
-/** Keeps every page of the app where it is: no navigation away, no window, no web view. */
-export function guardNavigation(app: App): void {
-  app.on('web-contents-created', (_event, contents) => guardContents(contents));
+/**
+ * Keeps every page of the app where it is: no navigation away, no window, no web view. A link to the user guide calls
+ * `onGuide`.
+ */
+export function guardNavigation(app: App, onGuide: () => void): void {
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, onGuide));
 }
 
-function guardContents(contents: WebContents): void {
+function guardContents(contents: WebContents, onGuide: () => void): void {
   const stay = (event: { preventDefault(): void; url: string }) => {
     if (!isAppUrl(event.url)) event.preventDefault();
   };
@@ -16,7 +19,8 @@ function guardContents(contents: WebContents): void {
   contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (mayOpenOutside(url)) void shell.openExternal(url);
+    if (url === guideUrl) onGuide();
+    else if (mayOpenOutside(url)) void shell.openExternal(url);
     return { action: 'deny' };
   });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, Menu, type Session, safeStorage, session, shell } from 'electron';
+import { app, Menu, type Session, safeStorage, session } from 'electron';
 import type { EngineClient } from '../../shared/contract/client.ts';
 import type { DesktopEvent } from '../../shared/contract/desktop.ts';
 import { pauseInput } from '../../shared/domain/pauseChoices.ts';
@@ -17,6 +17,7 @@ import { serveAppFiles } from './appProtocol.ts';
 import { dataKeyFile, readDataKey } from './dataKey.ts';
 import { limitDownloads } from './downloads.ts';
 import { createFailureWatch } from './failureWatch.ts';
+import { createGuideWindow } from './guideWindow.ts';
 import type { LaunchOptions } from './launchOptions.ts';
 import { createMainWindow } from './mainWindow.ts';
 import { menuTemplate } from './menuTemplate.ts';
@@ -64,7 +65,8 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
   });
 
   secureSession(session.defaultSession, join(out, 'renderer'));
-  guardNavigation(app);
+  const guide = createGuideWindow(join(resources, 'icon.png'));
+  guardNavigation(app, guide.show);
 
   const mainWindow = createMainWindow({
     preloadFile: join(out, 'preload', 'index.cjs'),
@@ -81,13 +83,12 @@ export function startShell({ appPath, hidden, demo, env, ...options }: ShellOpti
     log,
   });
 
-  const guide = findGuide(appPath);
   const menu = menuTemplate({
     platform: process.platform,
     isPackaged: app.isPackaged,
     onGo: (place) => mainWindow.show(place),
     onFind: () => tellPage({ kind: 'find' }),
-    onGuide: guide === null ? null : () => void openGuide(guide),
+    onGuide: existsSync(join(out, 'renderer', 'guide')) ? guide.show : null,
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
 
@@ -188,17 +189,6 @@ function secureSession(ours: Session, rendererDir: string): void {
   serveAppFiles(ours, rendererDir);
   limitPermissions(ours);
   limitDownloads(ours, (url) => log(`A download of ${url} was refused.`));
-}
-
-/** The user guide as it is installed beside the app; null where it is not. */
-function findGuide(appPath: string): string | null {
-  const places = [join(appPath, 'docs', 'user-guide.md'), join(process.resourcesPath ?? '', 'docs', 'user-guide.md')];
-  return places.find((place) => existsSync(place)) ?? null;
-}
-
-/** Shows where it lies on a machine that has nothing to read it with. */
-async function openGuide(guide: string): Promise<void> {
-  if ((await shell.openPath(guide)) !== '') shell.showItemInFolder(guide);
 }
 
 /** The demo runs in a folder of its own, which is gone with it. */

@@ -3,6 +3,9 @@ export const appScheme = 'app';
 export const appHost = 'sealpost';
 export const appUrl = `${appScheme}://${appHost}/`;
 
+/** The user guide, as the build makes it of the docs. */
+export const guideUrl = `${appUrl}guide/user-guide.html`;
+
 /** Pages that a link in the app may open in the system's browser. None so far. */
 const externalOrigins: ReadonlySet<string> = new Set<string>();
 

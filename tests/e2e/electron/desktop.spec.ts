@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { AboutPage } from '../pages/AboutPage.ts';
+import { BackupSection } from '../pages/BackupSection.ts';
 import { PauseControl } from '../pages/PauseControl.ts';
 import { SettingsPage } from '../pages/SettingsPage.ts';
 import { closeDesktop, firstShownWindow, launchDesktop, untilAnswered } from '../support/desktop.ts';
@@ -167,4 +168,30 @@ test('choices outlive a start of the app, and so does a pause', async ({ desktop
   } finally {
     await closeDesktop(second);
   }
+});
+
+test('the tray says when no mail is taken', async ({ lab }, testInfo) => {
+  const taken = lab.doubles.trusted;
+  const desktop = await launchDesktop({
+    dataDir: testInfo.outputPath('data'),
+    configDir: testInfo.outputPath('config'),
+    preloads,
+    engineArgs: ['--smtp', `${taken.address}:${taken.port}`, '--dns', lab.dns],
+    // What is asked then stays open.
+    dialogButton: null,
+  });
+  await expect.poll(() => shownTray(desktop)).toMatchObject({ icon: 'failing' });
+  await closeDesktop(desktop);
+});
+
+test('a backup to restore is chosen by the dialog of the system', async ({ desktop, page }) => {
+  const { section, path } = new BackupSection(page);
+  await new BackupSection(page).open();
+  await untilAnswered(() =>
+    desktop.evaluate(({ dialog }) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/mnt/office.sealpost'] });
+    }),
+  );
+  await section.getByRole('button', { name: 'Choose the backup to restore' }).click();
+  await expect(path).toHaveValue('/mnt/office.sealpost');
 });

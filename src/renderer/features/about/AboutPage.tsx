@@ -1,5 +1,5 @@
 import { Button, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconFolderOpen } from '@tabler/icons-react';
+import { IconBook, IconCheck, IconCopy, IconFolderOpen } from '@tabler/icons-react';
 import type { About } from '../../../shared/contract/about.ts';
 import type { DesktopView, EngineHost, FolderId } from '../../../shared/contract/desktop.ts';
 import { useDesktop, useStatus } from '../../stores/appStores.tsx';
@@ -23,9 +23,20 @@ export function AboutPage() {
       <PageHeader
         title="About Sealpost"
         actions={
-          <CopyDiagnostics
-            text={() => diagnosticsText({ about, status, desktop: view, at: new Date().toISOString() })}
-          />
+          <>
+            <Button
+              component="a"
+              variant="default"
+              href="guide/user-guide.html"
+              target="_blank"
+              leftSection={<IconBook size={16} />}
+            >
+              User guide
+            </Button>
+            <CopyDiagnostics
+              text={() => diagnosticsText({ about, status, desktop: view, at: new Date().toISOString() })}
+            />
+          </>
         }
       >
         Mail to the domains you choose leaves encrypted, or not at all.
