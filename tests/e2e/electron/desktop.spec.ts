@@ -170,20 +170,6 @@ test('choices outlive a start of the app, and so does a pause', async ({ desktop
   }
 });
 
-test('the tray says when no mail is taken', async ({ lab }, testInfo) => {
-  const taken = lab.doubles.trusted;
-  const desktop = await launchDesktop({
-    dataDir: testInfo.outputPath('data'),
-    configDir: testInfo.outputPath('config'),
-    preloads,
-    engineArgs: ['--smtp', `${taken.address}:${taken.port}`, '--dns', lab.dns],
-    // What is asked then stays open.
-    dialogButton: null,
-  });
-  await expect.poll(() => shownTray(desktop)).toMatchObject({ icon: 'failing' });
-  await closeDesktop(desktop);
-});
-
 test('a backup to restore is chosen by the dialog of the system', async ({ desktop, page }) => {
   const { section, path } = new BackupSection(page);
   await new BackupSection(page).open();
