@@ -199,6 +199,7 @@ async function measure(file: string, copies: number): Promise<void> {
     const fast = { ...systemClock, setTimer: (callback: () => void) => systemClock.setTimer(callback, 0) };
     const clock = { ...fast, now: () => latestAt };
     const stop = keepRetention({
+      believed: { get: () => latestAt, save: () => {} },
       log: { ...log, seqOverSize: () => tenth },
       followers: {
         text,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settingsSchema } from '../../shared/contract/settings.ts';
 import { assertNever } from '../../shared/domain/assertNever.ts';
+import { believedTimeKey } from './history/believedTime.ts';
 import { isHistoryRow } from './history/query.ts';
 import { createRuleBook } from './policy/ruleBook.ts';
 import { createRouteStore, createRuleStore, readRouteRow, readRuleRow } from './policy/store.ts';
@@ -70,6 +71,7 @@ export function isReadableRow(table: SalvagedTable, row: SalvagedRow): boolean {
 function checkSetting(key: string, value: string): void {
   if (key === pauseKey) savedPauseSchema.parse(JSON.parse(value));
   else if (key === secretsIdKey) secretsIdSchema.parse(JSON.parse(value));
+  else if (key === believedTimeKey) z.int().parse(JSON.parse(value));
   else if (Object.hasOwn(settingsSchema.shape, key)) readSettingRow(key, value);
   else throw new SyntaxError('No setting of ours.');
   if (key !== 'queue') return;

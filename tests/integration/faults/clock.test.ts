@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClockStep } from '../../../src/main/engine/runtime.ts';
-import { createFakeClock } from '../../support/fakeClock.ts';
+import type { HistoryEntry } from '../../../src/shared/contract/history.ts';
+import { createFakeClock, type FakeClock } from '../../support/fakeClock.ts';
 import { type Lab, startLab } from '../../support/lab/lab.ts';
 import { SmtpClient } from '../../support/smtpClient.ts';
-import { startTestEngine } from '../../support/testEngine.ts';
+import { startTestEngine, type TestEngine } from '../../support/testEngine.ts';
 
 /** A clock that is set while mail waits, and a machine that sleeps. */
 
@@ -30,15 +31,14 @@ afterAll(async () => {
 async function engineWithWaitingMail() {
   const clock = createFakeClock();
   let listener: ((step: ClockStep) => void) | null = null;
-  const engine = await startTestEngine({
-    lab,
-    clock: {
-      ...clock,
-      onStep(given) {
-        listener = given;
-      },
+  const watched = {
+    ...clock,
+    onStep(given: (step: ClockStep) => void) {
+      listener = given;
     },
-  });
+  };
+  const dataDir = mkdtempSync(join(folder, 'data-'));
+  let engine = await startTestEngine({ lab, clock: watched, dataDir });
   lab.doubles.trusted.behaviour.greeting = '421 4.3.2 come back later';
   await engine.call('rules.save', { pattern: 'trusted.example', mode: 'strict' });
   const client = await SmtpClient.connect({ port: engine.smtpPort });
@@ -52,7 +52,8 @@ async function engineWithWaitingMail() {
   const recipient = async () => {
     const { messages } = await engine.call('queue.list', { limit: 10 });
     const found = messages[0]?.recipients[0];
-    if (!found?.nextAttemptAt || !found.expiresAt) throw new Error('The message does not wait.');
+    if (!found?.nextAttemptAt || !found.expiresAt)
+      throw new Error(`The message does not wait. ${JSON.stringify(await engine.entries())}`);
     return {
       toNextTryMs: Date.parse(found.nextAttemptAt) - clock.now(),
       toEndMs: Date.parse(found.expiresAt) - clock.now(),
@@ -63,6 +64,13 @@ async function engineWithWaitingMail() {
     clock,
     engine,
     recipient,
+    /** The engine ends; the clock is set; another starts on the same data. */
+    async restart(byMs: number) {
+      await engine.stop();
+      clock.set(clock.now() + byMs);
+      engine = await startTestEngine({ lab, clock: watched, dataDir });
+      return engine;
+    },
     /** Somebody sets the clock; resolves when the engine goes by it. */
     async setClock(byMs: number) {
       await new Promise<void>((adopted) =>
@@ -77,6 +85,8 @@ async function engineWithWaitingMail() {
     },
   };
 }
+
+type Waiting = Awaited<ReturnType<typeof engineWithWaitingMail>>;
 
 test.each([dayMs, 30 * dayMs, -dayMs])(
   'a clock that is set by %i ms takes nothing from the mail that waits',
@@ -94,6 +104,52 @@ test.each([dayMs, 30 * dayMs, -dayMs])(
     await clock.advance(1000);
     await engine.waitForEntry(({ outcome }) => outcome === 'delivered');
     await engine.stop();
+  },
+);
+
+const yearMs = 365 * dayMs;
+
+/** Minute by minute, through hours of which the log deletes what it takes for old. */
+async function advanceUntil(clock: FakeClock, engine: TestEngine, isEnough: (entry: HistoryEntry) => boolean) {
+  for (let minutes = 0; minutes < 180 || (minutes < 600 && !(await engine.entries()).some(isEnough)); minutes += 1) {
+    await clock.advance(60_000);
+  }
+  if (!(await engine.entries()).some(isEnough)) throw new Error(JSON.stringify(await engine.entries()));
+}
+
+/** None of its mail was given up, and it leaves as soon as it is taken. */
+async function expectDelivery({ clock, recipient }: Waiting, engine: TestEngine) {
+  const { toNextTryMs, toEndMs } = await recipient();
+  expect(toNextTryMs).toBeLessThanOrEqual(5 * hourMs);
+  expect(toEndMs).toBeLessThan(8 * dayMs);
+  lab.doubles.trusted.reset();
+  await advanceUntil(clock, engine, ({ outcome }) => outcome === 'delivered');
+  const entries = await engine.entries();
+  expect(entries.filter(({ outcome }) => outcome === 'expired')).toEqual([]);
+  expect(entries.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
+  await engine.stop();
+}
+
+test.each([yearMs, 26 * yearMs, -yearMs, -26 * yearMs])(
+  'a clock that was set by %i ms while no engine ran, and comes back while one does, costs no message',
+  async (byMs) => {
+    const waiting = await engineWithWaitingMail();
+    const engine = await waiting.restart(byMs);
+    // It is tried, and fails, in the wrong time.
+    await advanceUntil(waiting.clock, engine, ({ outcome, attempt }) => outcome === 'deferred' && attempt === 2);
+    await waiting.setClock(-byMs);
+    await expectDelivery(waiting, engine);
+  },
+);
+
+test.each([yearMs, -yearMs])(
+  'a clock that is set by %i ms while the engine runs, and comes back while none does, costs no message',
+  async (byMs) => {
+    const waiting = await engineWithWaitingMail();
+    await waiting.setClock(byMs);
+    const { clock, engine } = waiting;
+    await advanceUntil(clock, engine, ({ outcome, attempt }) => outcome === 'deferred' && attempt === 2);
+    await expectDelivery(waiting, await waiting.restart(-byMs));
   },
 );
 

@@ -1,4 +1,5 @@
 import { type ChangeSignal, createChangeSignal } from '../api/changeSignal.ts';
+import { createBelievedTimeStore } from '../history/believedTime.ts';
 import { createCertificateUse } from '../history/certificateUse.ts';
 import { createDomainCounts, type DomainCounts } from '../history/domainCounts.ts';
 import { createFollower } from '../history/follower.ts';
@@ -32,6 +33,7 @@ export function composeHistory({ db, writer, settings, clock, logger, stopwatchM
   const textIndex = createTextIndex(db, stopwatchMs);
   const certificateUse = createCertificateUse(db, certificates);
   const follower = createFollower({ db, log, writer, clock, logger, stopwatchMs }, [tally, textIndex, certificateUse]);
+  const believed = createBelievedTimeStore(db, log.latestAt() ?? clock.now());
   let stopRetention = () => {};
 
   return {
@@ -46,6 +48,7 @@ export function composeHistory({ db, writer, settings, clock, logger, stopwatchM
       stopRetention = keepRetention({
         log,
         followers: { text: textIndex, certificates: certificateUse, tally },
+        believed,
         writer,
         clock,
         logger,

@@ -1,4 +1,5 @@
-import { followClockSteps } from '../scheduler/clockStep.ts';
+import { describeStep, followClockSteps } from '../scheduler/clockStep.ts';
+import { judgeTimeAway } from '../scheduler/timeAway.ts';
 import { closeDatabase } from '../storage/database.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -31,6 +32,11 @@ async function prepareQueue({ core, own, history, queue }: EngineParts): Promise
   const { writer, clock, logger, damage } = core;
   const orphans = await queue.spool.removeOrphans(queue.store.namesSpoolFile);
   await writer.write(() => {
+    const { setBackMs } = judgeTimeAway(history.log.latestAt(), clock.now());
+    if (setBackMs < 0) {
+      queue.store.moveTimes(setBackMs, clock.now());
+      history.log.append({ at: clock.now(), stage: 'Engine', outcome: 'warning', detail: describeStep(setBackMs) });
+    }
     const reclaimed = queue.store.reclaimLeases(clock.now());
     const outcome = damage === null ? 'started' : 'warning';
     history.log.append({ at: clock.now(), stage: 'Engine', outcome, detail: damage });

@@ -7,6 +7,7 @@ import { createRuleProber, type RuleProber } from '../probe/ruleProber.ts';
 import { choosePath } from '../scheduler/path.ts';
 import { createDeliveryPause, type DeliveryPause } from '../scheduler/pause.ts';
 import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
+import { judgeTimeAway } from '../scheduler/timeAway.ts';
 import { createPauseStore } from '../storage/pauseStore.ts';
 import type { Core } from './core.ts';
 import type { PolicyParts } from './policy.ts';
@@ -33,6 +34,7 @@ export function composeOutbound(
 ): OutboundParts {
   const { writer, settings, changes, clock, random, logger } = core;
   const { store, spool, notifier, forgetBody } = queue;
+  const graceEndsAt = core.stopwatchMs() + judgeTimeAway(history.latestAt(), clock.now()).graceMs;
   const deliveryDeps: DeliveryDeps = {
     settings: () => ({
       hostname: settings.inForce().hostname,
@@ -67,7 +69,17 @@ export function composeOutbound(
     spool,
     writer,
     delivery,
-    recorder: { store, history, notifier, settings: settings.inForce, schedule: settings.schedule, random, forgetBody },
+    recorder: {
+      store,
+      history,
+      notifier,
+      settings: settings.inForce,
+      schedule: settings.schedule,
+      random,
+      // By a clock that nobody sets.
+      graceMs: () => Math.round(graceEndsAt - core.stopwatchMs()),
+      forgetBody,
+    },
     choosePath: ({ direction, domain }) =>
       choosePath({
         direction,

@@ -19,6 +19,8 @@ export interface HistoryLog {
   /** Inside a transaction: deletes up to `limit` entries up to and with `seq`. Returns how many. */
   removeUpTo(seq: number, limit: number): number;
   oldestSeq(): number | null;
+  /** Epoch ms of the entry that was written last. */
+  latestAt(): number | null;
   /**
    * The entries up to this one are more than `maxBytes` has room for, with what is derived from them; less than the oldest
    * where all have room. Estimated by the texts of some of them.
@@ -58,6 +60,7 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
     VALUES (@at, @stage, @direction, @queueId, @messageId, @sender, @recipient, @domain, @host, @address, @outcome,
       @code, @reply, @protocol, @cipher, @certificate, @mode, @ruleId, @attempt, @nextAttemptAt, @expiresAt, @detail)`);
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
+  const latestAt = db.prepare<[], number>('SELECT at FROM history ORDER BY seq DESC LIMIT 1').pluck();
   const first = db.prepare<[], number | null>('SELECT min(seq) FROM history').pluck();
   // Of a row: SQLite's own octets, the ID's index, and its texts.
   const averageBytes = db
@@ -98,6 +101,7 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
       return () => listeners.delete(listener);
     },
     oldestSeq: () => first.get() ?? null,
+    latestAt: () => latestAt.get() ?? null,
     removeUpTo(seq, limit) {
       const oldestKept = (first.get() ?? 0) + limit;
       return removeUpTo.run(Math.min(seq, oldestKept - 1)).changes;

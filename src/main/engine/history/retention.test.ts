@@ -7,6 +7,7 @@ import { silentLogger } from '../runtime.ts';
 import { type CertificateStore, createCertificateStore } from '../storage/certificateStore.ts';
 import { type Db, openDatabase } from '../storage/database.ts';
 import { createWriter, type Writer } from '../storage/writer.ts';
+import { createBelievedTimeStore } from './believedTime.ts';
 import { type CertificateUse, createCertificateUse } from './certificateUse.ts';
 import { createDomainCounts } from './domainCounts.ts';
 import type { NewHistoryEntry } from './entry.ts';
@@ -88,6 +89,7 @@ describe('retention', () => {
     keepRetention({
       log,
       followers: { text, certificates: use, tally },
+      believed: createBelievedTimeStore(db, clock.now()),
       writer,
       clock,
       logger: silentLogger,
@@ -161,6 +163,46 @@ describe('retention', () => {
     await clock.advance(10_000);
     stop();
     expect(seqs()).toEqual([511, 520]);
+  });
+
+  it.each([365, -365, 26 * 365, -26 * 365, 1, -1])(
+    'loses nothing by a clock that is %i days off for a night, also over starts of the engine',
+    async (days) => {
+      const limits = { retentionDays: 90, maxBytes: 1e9 };
+      // Of the last days only: in the wrong time all of them are from the future.
+      for (let day = 6; day >= 0; day -= 1) await many(10, { at: start - day * dayMs });
+      keep(limits)();
+      const first = keep(limits);
+      await clock.advance(10_000);
+      first();
+      const right = clock.now();
+      clock.set(right + days * dayMs);
+      const wrong = keep(limits);
+      await many(5, { at: clock.now() });
+      await clock.advance(8 * 3_600_000);
+      wrong();
+      clock.set(right + 9 * 3_600_000);
+      await many(5, { at: clock.now() });
+      const after = keep(limits);
+      await clock.advance(3 * 3_600_000);
+      after();
+      expect(seqs()).toEqual([1, 80]);
+    },
+  );
+
+  it('catches up by a day an hour after a long time off', async () => {
+    const limits = { retentionDays: 10, maxBytes: 1e9 };
+    await many(10, { at: start });
+    const before = keep(limits);
+    await clock.advance(10_000);
+    before();
+    clock.set(start + 60 * dayMs);
+    const after = keep(limits);
+    await clock.advance(9 * 3_600_000);
+    expect(seqs()).toEqual([1, 10]);
+    await clock.advance(3 * 3_600_000);
+    after();
+    expect(seqs()).toEqual([null, 0]);
   });
 
   it('forgets certificates that no entry names any more, and no other', async () => {

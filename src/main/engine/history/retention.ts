@@ -1,5 +1,6 @@
 import type { Clock, Logger, Timer } from '../runtime.ts';
 import type { Writer } from '../storage/writer.ts';
+import { type BelievedTimeStore, believedTime } from './believedTime.ts';
 import type { HistoryLog } from './log.ts';
 
 export interface RetentionDeps {
@@ -11,6 +12,8 @@ export interface RetentionDeps {
     /** Null once all names were visited. */
     tally: { forgetBefore(before: number, fromName: string, limit: number): string | null };
   };
+  /** By which the days are counted. */
+  believed: BelievedTimeStore;
   writer: Writer;
   clock: Clock;
   logger: Logger;
@@ -44,10 +47,14 @@ export function keepRetention(deps: RetentionDeps): () => void {
     if (!stopped) timer = deps.clock.setTimer(() => void round(), delayMs);
   };
   const round = async () => {
-    if (stages.length === 0) stages = stagesOf(deps);
-    const [stage] = stages;
-    if (!stage) return;
     try {
+      if (stages.length === 0) {
+        const time = believedTime(deps.believed.get(), deps.clock.now());
+        await deps.writer.write(() => deps.believed.save(time));
+        stages = stagesOf(deps, time);
+      }
+      const [stage] = stages;
+      if (!stage) return;
       const { done, tookMs } = await deps.writer.write(() => {
         const startedAt = deps.stopwatchMs();
         return { ...stage.step(stage.limit), tookMs: deps.stopwatchMs() - startedAt };
@@ -70,9 +77,10 @@ export function keepRetention(deps: RetentionDeps): () => void {
   };
 }
 
-function stagesOf({ log, followers, clock, limits }: RetentionDeps): Stage[] {
+function stagesOf({ log, followers, clock, limits }: RetentionDeps, believed: number): Stage[] {
   const { retentionDays, maxBytes } = limits();
-  const before = clock.now() - retentionDays * 24 * 3_600_000;
+  // What goes is too old, or from the future, by both the clock and the time that is believed.
+  const before = Math.min(clock.now(), believed) - retentionDays * 24 * 3_600_000;
   const upToSeq = log.seqOverSize(maxBytes);
   let tallyName: string | null = '';
   const stage = (step: (limit: number) => boolean): Stage => ({
@@ -81,7 +89,7 @@ function stagesOf({ log, followers, clock, limits }: RetentionDeps): Stage[] {
   });
   const kept = () => log.oldestSeq() ?? log.latestSeq() + 1;
   return [
-    stage((limit) => log.removeBefore(before, clock.now(), limit) < limit),
+    stage((limit) => log.removeBefore(before, Math.max(clock.now(), believed), limit) < limit),
     stage((limit) => log.removeUpTo(upToSeq, limit) < limit),
     stage((limit) => followers.text.forgetBefore(kept(), limit) < limit),
     stage((limit) => followers.certificates.forgetBefore(kept(), limit) < limit),

@@ -43,6 +43,18 @@ describe('decideAfterFailure', () => {
     expect(decideAfterFailure(attempt('rejected', 99 * dayMs, { failure }))).toEqual({ kind: 'fail' });
   });
 
+  test('within the grace after days without an engine nothing is given up, and what lives longer keeps its end', () => {
+    const graceMs = dayMs;
+    const now = receivedAt + 30 * dayMs;
+    const kept = { kind: 'retry', nextAttemptAt: now + minuteMs, expiresAt: now + dayMs };
+    expect(decideAfterFailure(attempt('greylisted', 30 * dayMs, { graceMs }))).toEqual(kept);
+    expect(decideAfterFailure(attempt('starttls-not-supported', 30 * dayMs, { graceMs }))).toEqual(kept);
+    expect(decideAfterFailure(attempt('greylisted', 10, { graceMs }))).toMatchObject({
+      expiresAt: receivedAt + 5 * dayMs,
+    });
+    expect(decideAfterFailure(attempt('greylisted', 30 * dayMs, { graceMs: -1 }))).toMatchObject({ kind: 'expire' });
+  });
+
   test('a temporary one is retried on schedule', () => {
     expect(decideAfterFailure(attempt('greylisted', 10))).toEqual({
       kind: 'retry',

@@ -21,6 +21,8 @@ export interface FailedAttempt extends QueueLives {
   random: Random;
   /** The end that was recorded after an earlier failure, if any. */
   previousExpiresAt?: number | null;
+  /** How long from now nothing is given up. */
+  graceMs?: number;
 }
 
 export type AfterFailure =
@@ -48,7 +50,9 @@ export function decideAfterFailure(attempt: FailedAttempt): AfterFailure {
   const { failure, now } = attempt;
   if (failure.kind === 'permanent') return { kind: 'fail' };
   const ownExpiry = expiryFor({ ...attempt, code: failure.code });
-  const expiresAt = isTlsFailure(failure.code) ? ownExpiry : Math.max(ownExpiry, attempt.previousExpiresAt ?? 0);
+  const life = isTlsFailure(failure.code) ? ownExpiry : Math.max(ownExpiry, attempt.previousExpiresAt ?? 0);
+  const { graceMs = 0 } = attempt;
+  const expiresAt = graceMs > 0 ? Math.max(life, now + graceMs) : life;
   if (now >= expiresAt) return { kind: 'expire', expiresAt };
   const delayMs = nextAttemptDelayMs(attempt.schedule, attempt.attempts, attempt.random);
   const nextAttemptAt = delayMs === null ? expiresAt : Math.min(now + delayMs, expiresAt);

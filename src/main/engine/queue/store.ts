@@ -68,7 +68,7 @@ export interface QueueStore {
    */
   forgetFutureTries(now: number, toleranceMs: number): number;
   /** After the clock was set: every time in the queue moves along, so that all that waits has as long to wait as before. */
-  moveTimes(byMs: number): void;
+  moveTimes(byMs: number, now: number): void;
   getMessage(rowid: number): MessageRow | null;
   getMessageById(queueId: string): MessageRow | null;
   getRecipients(messageRowid: number): RecipientRow[];
@@ -135,8 +135,11 @@ export function createQueueStore(db: Db): QueueStore {
       AND (last_attempt_at IS NULL OR last_attempt_at > @latest)`);
   const moveRecipients = db.prepare(`
     UPDATE recipient SET next_attempt_at = next_attempt_at + @byMs, last_attempt_at = last_attempt_at + @byMs,
-      expires_at = expires_at + @byMs`);
-  const moveMessages = db.prepare('UPDATE message SET received_at = received_at + @byMs');
+      expires_at = expires_at + iif(@byMs > 0 OR last_attempt_at > @now
+        OR (SELECT received_at FROM message WHERE id = message_rowid) > @now, @byMs, 0)`);
+  const moveMessages = db.prepare(
+    'UPDATE message SET received_at = received_at + @byMs WHERE @byMs > 0 OR received_at > @now',
+  );
   const messageByRowid = db.prepare('SELECT * FROM message WHERE id = ?');
   const messageByQueueId = db.prepare('SELECT * FROM message WHERE queue_id = ?');
   const recipientsOf = db.prepare('SELECT * FROM recipient WHERE message_rowid = ? ORDER BY id');
@@ -205,9 +208,9 @@ export function createQueueStore(db: Db): QueueStore {
     },
     reclaimLeases: (now) => reclaim.run(now).changes,
     forgetFutureTries: (now, toleranceMs) => forgetFuture.run({ now, latest: now + toleranceMs }).changes,
-    moveTimes(byMs) {
-      moveRecipients.run({ byMs });
-      moveMessages.run({ byMs });
+    moveTimes(byMs, now) {
+      moveRecipients.run({ byMs, now });
+      moveMessages.run({ byMs, now });
     },
     getMessage: (rowid) => readMessage(messageByRowid.get(rowid)),
     getMessageById: (queueId) => readMessage(messageByQueueId.get(queueId)),

@@ -14,6 +14,12 @@ export interface ClockStepDeps {
 
 const retryMs = 10_000;
 
+/** For the log. */
+export function describeStep(byMs: number): string {
+  const minutes = Math.round(Math.abs(byMs) / 60_000);
+  return `clock-set: The clock was set ${byMs > 0 ? 'forward' : 'back'} by ${minutes} minutes. What waits in the queue was moved along.`;
+}
+
 /**
  * Moves the queue along when somebody sets the clock. Until that is committed the engine goes by the old time: no message
  * is given up because the clock says that its days are over, and none waits for a day that has been taken back.
@@ -22,12 +28,12 @@ export function followClockSteps({ clock, store, history, writer, wakeScheduler,
   const follow = async ({ byMs, adopt }: ClockStep) => {
     try {
       await writer.write(() => {
-        store.moveTimes(byMs);
+        store.moveTimes(byMs, clock.now() + byMs);
         history.append({
           at: clock.now(),
           stage: 'Engine',
           outcome: 'warning',
-          detail: `clock-set: The clock was set ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 60_000)} minutes. What waits in the queue was moved along.`,
+          detail: describeStep(byMs),
         });
         writer.afterCommit(adopt);
       });

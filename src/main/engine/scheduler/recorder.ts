@@ -26,6 +26,8 @@ export interface RecorderDeps {
   settings(): Settings;
   schedule(): RetrySchedule;
   random: Random;
+  /** How long from now nothing is given up, after days without an engine. */
+  graceMs(): number;
   /** Deletes a spool file after the commit. */
   forgetBody(file: string): void;
 }
@@ -61,6 +63,7 @@ export function recordReport(deps: RecorderDeps, task: LeasedTask, report: Deliv
       ruleLifeHours: rule?.queueLifeHours ?? null,
       lifeHours: deps.settings().queue.lifeHours,
       tlsLifeHours: deps.settings().queue.tlsLifeHours,
+      graceMs: deps.graceMs(),
       previousExpiresAt: recipient.attempts > 0 ? recipient.expires_at : null,
     });
     switch (decision.kind) {

@@ -88,6 +88,7 @@ function createHarness(): SchedulerHarness {
       settings: defaultSettings,
       schedule: () => schedule,
       random: () => 0.5,
+      graceMs: () => 0,
       forgetBody: () => {},
     },
     choosePath: () => ({ kind: 'path', path: { kind: 'mx', policy: opportunisticPolicy }, rule: null }),
