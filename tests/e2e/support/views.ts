@@ -43,6 +43,13 @@ async function go(page: Page, hash: string): Promise<void> {
 
 const dialog = (page: Page) => page.getByRole('dialog').last();
 
+/** A dialog is there, and the keyboard is in it: that comes a moment later. */
+async function hasOpened(page: Page): Promise<void> {
+  await expect(dialog(page)).toBeVisible();
+  const isInside = () => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') instanceof Element);
+  await expect.poll(isInside, 'the dialog takes the focus').toBe(true);
+}
+
 async function press(page: Page, name: string | RegExp): Promise<void> {
   const exact = typeof name === 'string';
   await page.getByRole('main').getByRole('button', { name, exact }).first().click();
@@ -51,6 +58,7 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
 async function pickFromMenu(page: Page, button: string | RegExp, item: string | RegExp): Promise<void> {
   await press(page, button);
   await page.getByRole('menuitem', { name: item }).click();
+  await hasOpened(page);
 }
 
 function pageView(name: string, hash: string, ready?: (page: Page) => Promise<void>): View {
@@ -79,7 +87,7 @@ function layerView(name: string, hash: string, open: (page: Page) => Promise<voi
 function dialogView(name: string, hash: string, button: string | RegExp): View {
   return layerView(name, hash, async (page) => {
     await press(page, button);
-    await expect(dialog(page)).toBeVisible();
+    await hasOpened(page);
   });
 }
 
@@ -260,7 +268,7 @@ export const views: readonly View[] = [
     await expect(page.getByLabel('Host name', { exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add user' })).toBeEnabled();
   }),
-  layerView('settings, add user', '#/settings', (page) => press(page, 'Add user')),
+  dialogView('settings, add user', '#/settings', 'Add user'),
   layerView('settings, restore', '#/settings', async (page) => {
     await page.getByRole('list', { name: 'Backups' }).getByRole('button').first().click();
     await expect(dialog(page)).toBeVisible();
