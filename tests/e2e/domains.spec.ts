@@ -216,6 +216,7 @@ test('a domain is tested before it is saved: what would not pass is told, and ca
   await domains.press();
   await expect(domains.form).toContainText('Mail to this domain would wait');
   await expect(domains.form).toContainText('The certificate has expired.');
+  await expect(domains.form.getByRole('alert')).toBeInViewport({ ratio: 1 });
   expect((await engine.call('rules.list', {})).total).toBe(0);
 
   await domains.chooseMode('Relaxed Encryption Mode');

@@ -162,7 +162,14 @@ function Fields({ rule, pattern = '', onClose }: FieldsProps) {
           onToggle={() => setAdvanced((shown) => !shown)}
         />
         {told && (
-          <Alert color="yellow" variant="light" role="alert" title={told.title} className="pingAlert">
+          <Alert
+            color="yellow"
+            variant="light"
+            role="alert"
+            title={told.title}
+            className="pingAlert"
+            ref={scrollIntoSight}
+          >
             {told.text}
           </Alert>
         )}
@@ -189,4 +196,9 @@ function Fields({ rule, pattern = '', onClose }: FieldsProps) {
 function saveWord(told: boolean, rule: Rule | null): string {
   if (told) return 'Save anyway';
   return rule ? 'Save' : 'Add domain';
+}
+
+/** The warning comes below the fields, where a low window hides it behind the buttons. */
+function scrollIntoSight(alert: HTMLElement | null): void {
+  alert?.scrollIntoView({ block: 'center' });
 }
