@@ -13,7 +13,7 @@ export interface OpenedDatabase {
 }
 
 /** A whole check reads every page: after a clean stop only a small database gets one. */
-const alwaysCheckedBytes = 64 * 1024 * 1024;
+const alwaysCheckedBytes = 16 * 1024 * 1024;
 
 /**
  * Opens the engine's database, brings its schema up to date, and locks it against a second engine.
