@@ -18,6 +18,7 @@ import { createSpool } from '../../src/main/engine/queue/spool.ts';
 import { createQueueStore } from '../../src/main/engine/queue/store.ts';
 import { closeDatabase, type Db } from '../../src/main/engine/storage/database.ts';
 import { prepareDataFolder } from '../../src/main/engine/storage/dataFolder.ts';
+import { createExpiryMarkStore } from '../../src/main/engine/storage/expiryMarkStore.ts';
 import { createChance } from '../bench/seed/chance.ts';
 import { startLab } from '../support/lab/lab.ts';
 import { sendMail } from '../support/smtpClient.ts';
@@ -56,6 +57,8 @@ beforeAll(async () => {
   await engine.call('delivery.resume', {});
   await engine.stop();
   const { db } = openFolder(prepareDataFolder(sound), Date.now());
+  // State beside the settings is no damage.
+  createExpiryMarkStore(db).save({ sha256: 'ab'.repeat(32), mark: 14 });
   for (const { queueId, data } of readBodies(db, sound)) bodies.set(queueId, hashOf(data ?? Buffer.alloc(0)));
   closeDatabase(db);
   expect(bodies.size).toBe(30);

@@ -10,7 +10,7 @@ import { parseRetrySchedule } from './queue/retrySchedule.ts';
 import { createSettingsStore, readSettingRow, secretsIdKey, secretsIdSchema } from './settings/store.ts';
 import type { Db } from './storage/database.ts';
 import { hasExpectedSchema } from './storage/expectedSchema.ts';
-import { createExpiryMarkStore } from './storage/expiryMarkStore.ts';
+import { createExpiryMarkStore, expiryMarkKey, expiryWarningSchema } from './storage/expiryMarkStore.ts';
 import { createPauseStore, pauseKey, savedPauseSchema } from './storage/pauseStore.ts';
 import type { SalvagedRow } from './storage/readDamaged.ts';
 import { isUnreadable, type Salvaged, type SalvagedTable } from './storage/salvage.ts';
@@ -71,6 +71,7 @@ export function isReadableRow(table: SalvagedTable, row: SalvagedRow): boolean {
 function checkSetting(key: string, value: string): void {
   if (key === pauseKey) savedPauseSchema.parse(JSON.parse(value));
   else if (key === secretsIdKey) secretsIdSchema.parse(JSON.parse(value));
+  else if (key === expiryMarkKey) expiryWarningSchema.parse(JSON.parse(value));
   else if (key === believedTimeKey) z.int().parse(JSON.parse(value));
   else if (Object.hasOwn(settingsSchema.shape, key)) readSettingRow(key, value);
   else throw new SyntaxError('No setting of ours.');

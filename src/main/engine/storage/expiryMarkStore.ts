@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Db } from './database.ts';
 
-const key = 'ownCertificateWarned';
-const warnedSchema = z.object({ sha256: z.string(), mark: z.number() });
+export const expiryMarkKey = 'ownCertificateWarned';
+export const expiryWarningSchema = z.object({ sha256: z.string(), mark: z.number() });
 
 /** Of which certificate of our own, and at how many days before its end, the log said so last. */
-export type ExpiryWarning = z.infer<typeof warnedSchema>;
+export type ExpiryWarning = z.infer<typeof expiryWarningSchema>;
 
 export interface ExpiryMarkStore {
   get(): ExpiryWarning | null;
@@ -21,9 +21,9 @@ export function createExpiryMarkStore(db: Db): ExpiryMarkStore {
   );
   return {
     get() {
-      const row = select.get(key);
-      return row ? warnedSchema.parse(JSON.parse(row.value)) : null;
+      const row = select.get(expiryMarkKey);
+      return row ? expiryWarningSchema.parse(JSON.parse(row.value)) : null;
     },
-    save: (warning) => void upsert.run(key, JSON.stringify(warning)),
+    save: (warning) => void upsert.run(expiryMarkKey, JSON.stringify(warning)),
   };
 }
