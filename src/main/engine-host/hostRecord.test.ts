@@ -37,7 +37,7 @@ it('says why it is away, since when, and when it is tried again', () => {
   const states: EngineHostState[] = [
     { kind: 'starting' },
     { kind: 'running', connection },
-    { kind: 'restarting', reason: 'It was killed.', delayMs: 1000 },
+    { kind: 'restarting', reason: 'It was killed.', delayMs: 1000, startFailed: false },
   ];
   expect(recordAll(states)).toMatchObject({
     phase: 'restarting',
@@ -45,7 +45,7 @@ it('says why it is away, since when, and when it is tried again', () => {
     lastExit: { at: at(3), reason: 'It was killed.' },
     nextTryAt: at(4),
   });
-  const second: EngineHostState = { kind: 'restarting', reason: 'Port taken.', delayMs: 2000 };
+  const second: EngineHostState = { kind: 'restarting', reason: 'Port taken.', delayMs: 2000, startFailed: true };
   expect(recordAll([...states, { kind: 'starting' }, second])).toMatchObject({
     since: at(3),
     lastExit: { at: at(5), reason: 'Port taken.' },

@@ -102,6 +102,7 @@ describe('supervisor', () => {
       kind: 'restarting',
       reason: 'it was killed by SIGKILL',
       delayMs: 1000,
+      startFailed: false,
     });
     await test.fire();
     expect(test.supervisor.state().kind).toBe('running');
@@ -127,6 +128,7 @@ describe('supervisor', () => {
     test.results.push(failure('unexpected'), failure('unexpected'));
     test.supervisor.start();
     await settled();
+    expect(test.supervisor.state()).toMatchObject({ kind: 'restarting', startFailed: true });
     await test.fire();
     expect(test.kinds()).toEqual(['starting', 'restarting', 'starting', 'restarting']);
     expect(test.timers.map((timer) => timer.delayMs)).toEqual([2000]);

@@ -6,7 +6,8 @@ export type EngineHostState =
   | { kind: 'stopped' }
   | { kind: 'starting' }
   | { kind: 'running'; connection: EngineConnection }
-  | { kind: 'restarting'; reason: string; delayMs: number }
+  /** `startFailed`: it did not come up at all, so that the next try may not either. */
+  | { kind: 'restarting'; reason: string; delayMs: number; startFailed: boolean }
   /** Not tried again until `retry`. */
   | { kind: 'failed'; failure: EngineStartFailure };
 
@@ -45,11 +46,11 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     deps.onState(next);
   };
 
-  const restartLater = (reason: string) => {
+  const restartLater = (reason: string, startFailed: boolean) => {
     failures += 1;
     const delayMs = nextRestartDelayMs(failures);
     cancelTimer = deps.setTimer(start, delayMs);
-    become({ kind: 'restarting', reason, delayMs });
+    become({ kind: 'restarting', reason, delayMs, startFailed });
   };
 
   const run = async () => {
@@ -57,7 +58,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     if (!opened.ok) {
       if (stopping) return;
       if (needsAdmin(opened.failure)) become({ kind: 'failed', failure: opened.failure });
-      else restartLater(opened.failure.message);
+      else restartLater(opened.failure.message, true);
       return;
     }
     const { connection } = opened;
@@ -65,7 +66,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     connection.exited.then((exit) => {
       if (stopping) return;
       if (deps.now() - startedAt >= stableAfterMs) failures = 0;
-      restartLater(exit.reason);
+      restartLater(exit.reason, false);
     });
     become({ kind: 'running', connection });
   };

@@ -25,6 +25,8 @@ describe('quitQuestion', () => {
   });
 
   it('asks also while the engine starts again', () => {
-    expect(quitQuestion({ kind: 'restarting', reason: 'x' }, 2)?.message).toBe('2 messages wait to be sent.');
+    expect(quitQuestion({ kind: 'restarting', reason: 'x', startFailed: false }, 2)?.message).toBe(
+      '2 messages wait to be sent.',
+    );
   });
 });

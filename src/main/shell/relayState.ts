@@ -4,7 +4,8 @@ import type { Status } from '../../shared/contract/status.ts';
 export type RelayState =
   | { kind: 'starting' }
   | { kind: 'running'; attached: boolean; status: Status | null }
-  | { kind: 'restarting'; reason: string }
+  /** Between two tries. `startFailed`: the last one did not bring it up. */
+  | { kind: 'restarting'; reason: string; startFailed: boolean }
   | { kind: 'failed'; message: string };
 
 export function countOf(count: number, noun: string): string {

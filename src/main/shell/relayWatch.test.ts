@@ -79,15 +79,15 @@ describe('relay watch', () => {
     const { watch, reaches } = setup();
     watch.engineHost({ kind: 'starting' });
     watch.engineHost({ kind: 'running', connection: fakeEngine().connection });
-    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000 });
+    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000, startFailed: false });
     expect(reaches).toEqual(['waiting', 'running', 'gone']);
   });
 
   it('stays "restarting" while the next engine is starting', () => {
     const { watch, reaches } = setup();
-    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000 });
+    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000, startFailed: false });
     watch.engineHost({ kind: 'starting' });
-    expect(watch.state()).toEqual({ kind: 'restarting', reason: 'It was killed.' });
+    expect(watch.state()).toEqual({ kind: 'restarting', reason: 'It was killed.', startFailed: false });
     expect(reaches).toEqual(['gone']);
   });
 
@@ -95,7 +95,7 @@ describe('relay watch', () => {
     const { watch } = setup();
     const engine = fakeEngine();
     watch.engineHost({ kind: 'running', connection: engine.connection });
-    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000 });
+    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000, startFailed: false });
     engine.answerStatus(statusWith());
     await settled();
     expect(watch.state().kind).toBe('restarting');
@@ -111,7 +111,7 @@ describe('relay watch', () => {
     const waiting = watch.waitingMessages();
     engine.answerStatus(statusWith({ queue: queueOf(5) }));
     expect(await waiting).toBe(5);
-    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000 });
+    watch.engineHost({ kind: 'restarting', reason: 'It was killed.', delayMs: 1000, startFailed: false });
     expect(await watch.waitingMessages()).toBe(1);
   });
 });

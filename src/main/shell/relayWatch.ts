@@ -72,7 +72,7 @@ export function createRelayWatch(deps: RelayWatchDeps): RelayWatch {
           if (state.kind !== 'restarting') become({ kind: 'starting' }, { kind: 'waiting' });
           break;
         case 'restarting':
-          become({ kind: 'restarting', reason: host.reason }, { kind: 'gone' });
+          become({ kind: 'restarting', reason: host.reason, startFailed: host.startFailed }, { kind: 'gone' });
           break;
         case 'failed':
           become({ kind: 'failed', message: host.failure.message }, { kind: 'gone' });

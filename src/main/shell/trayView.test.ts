@@ -44,7 +44,11 @@ describe('describeTray', () => {
 
   it('shows an engine that is not there', () => {
     expect(describeTray({ kind: 'starting' }, []).icon).toBe('paused');
-    expect(describeTray({ kind: 'restarting', reason: 'x' }, []).icon).toBe('paused');
+    expect(describeTray({ kind: 'restarting', reason: 'x', startFailed: false }, []).icon).toBe('paused');
+    expect(describeTray({ kind: 'restarting', reason: 'Port 25 is taken.', startFailed: true }, [])).toMatchObject({
+      icon: 'failing',
+      lines: ['The relay could not start. It is tried again.', 'Port 25 is taken.'],
+    });
     expect(describeTray({ kind: 'failed', message: 'x' }, []).icon).toBe('failing');
     expect(describeTray({ kind: 'running', attached: false, status: null }, []).icon).toBe('ok');
   });
@@ -80,6 +84,6 @@ describe('describeTray', () => {
   });
 
   it('offers no pause while no engine answers', () => {
-    expect(describeTray({ kind: 'restarting', reason: 'x' }, []).delivery).toBeNull();
+    expect(describeTray({ kind: 'restarting', reason: 'x', startFailed: false }, []).delivery).toBeNull();
   });
 });

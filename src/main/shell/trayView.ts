@@ -54,7 +54,9 @@ function iconAndLines(state: RelayState): { icon: TrayIcon; lines: string[] } {
     case 'starting':
       return { icon: 'paused', lines: ['The relay is starting.'] };
     case 'restarting':
-      return { icon: 'paused', lines: ['The relay stopped and starts again by itself.'] };
+      return state.startFailed
+        ? { icon: 'failing', lines: ['The relay could not start. It is tried again.', state.reason] }
+        : { icon: 'paused', lines: ['The relay stopped and starts again by itself.'] };
     case 'failed':
       return { icon: 'failing', lines: ['The relay could not start.'] };
     case 'running':

@@ -181,3 +181,17 @@ test('a backup to restore is chosen by the dialog of the system', async ({ deskt
   await section.getByRole('button', { name: 'Choose the backup to restore' }).click();
   await expect(path).toHaveValue('/mnt/office.sealpost');
 });
+
+test('the tray says when no mail is taken', async ({ lab }, testInfo) => {
+  const taken = lab.doubles.trusted;
+  const desktop = await launchDesktop({
+    dataDir: testInfo.outputPath('data'),
+    configDir: testInfo.outputPath('config'),
+    preloads,
+    engineArgs: ['--smtp', `${taken.address}:${taken.port}`, '--dns', lab.dns],
+    // What is asked then stays open.
+    dialogButton: null,
+  });
+  await expect.poll(() => shownTray(desktop)).toMatchObject({ icon: 'failing' });
+  await closeDesktop(desktop);
+});
