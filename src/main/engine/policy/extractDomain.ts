@@ -1,7 +1,8 @@
 /**
  * The part of a pasted piece of text that could be a domain: of `bob@example.com`, `Bob <bob@example.com>`,
- * `https://example.com:8443/path`, `mailto:bob@example.com?subject=x`, `@example.com` it is `example.com`. Text in
- * which it finds nothing to take away comes back trimmed. Does not check that the result is a domain.
+ * `https://example.com:8443/path`, `mailto:bob@example.com?subject=x`, `@example.com` it is `example.com`. Of a web address
+ * the `www.` is left out: mail goes to the domain, hardly ever to its web server. Text in which it finds nothing to take
+ * away comes back trimmed. Does not check that the result is a domain.
  */
 export function extractDomain(text: string): string {
   const address = insideAngleBrackets(withoutQuotes(text.trim()));
@@ -9,7 +10,8 @@ export function extractDomain(text: string): string {
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^(?:mailto|smtp):/i, '')
     .replace(/[/?#].*$/su, '');
-  return withoutPort(authority.slice(authority.lastIndexOf('@') + 1)).trim();
+  const host = withoutPort(authority.slice(authority.lastIndexOf('@') + 1)).trim();
+  return /^https?:/i.test(address) ? host.replace(/^www\.(?=[^.]+\.)/i, '') : host;
 }
 
 function withoutQuotes(text: string): string {
