@@ -3,7 +3,8 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { displayAddress } from '../../ui/idn.ts';
 import { counted } from '../../ui/quantity.ts';
-import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
+import { TimeLeft } from '../../ui/RelativeTime.tsx';
+import { NextTryTime } from '../queue/NextTryTime.tsx';
 import { useQueueActions } from '../queue/useQueueActions.tsx';
 import { whyWaiting } from '../queue/whyWaiting.ts';
 import { hrefOf } from '../shell/router.ts';
@@ -73,7 +74,7 @@ function Waiting({ message }: { message: QueuedMessage }) {
         {why.nextAttemptAt !== null && (
           <>
             {' · next try '}
-            <DueTime at={why.nextAttemptAt} />
+            <NextTryTime at={why.nextAttemptAt} />
           </>
         )}
         {why.expiresAt !== null && (

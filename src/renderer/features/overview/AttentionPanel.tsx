@@ -6,8 +6,9 @@ import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import { displayDomain } from '../../ui/idn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
-import { DueTime, TimeLeft } from '../../ui/RelativeTime.tsx';
+import { TimeLeft } from '../../ui/RelativeTime.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { NextTryTime } from '../queue/NextTryTime.tsx';
 import { useQueueActions } from '../queue/useQueueActions.tsx';
 import { failureSentences, inSentence } from '../sentences/failures.ts';
 import { endingStory, type NoticeStory, noticeStory } from '../sentences/notices.ts';
@@ -104,7 +105,7 @@ function AttentionItem({ item }: { item: Attention }) {
           {item.nextAttemptAt !== null && (
             <>
               {' '}
-              · next try <DueTime at={item.nextAttemptAt} />
+              · next try <NextTryTime at={item.nextAttemptAt} />
             </>
           )}{' '}
           ·{' '}

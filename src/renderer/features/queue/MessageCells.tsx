@@ -3,9 +3,9 @@ import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { Clipped } from '../../ui/Clipped.tsx';
 import { displayAddress, displayDomain } from '../../ui/idn.ts';
 import { counted } from '../../ui/quantity.ts';
-import { DueTime } from '../../ui/RelativeTime.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { LifeBar, NotGivenUp } from './LifeBar.tsx';
+import { NextTryTime } from './NextTryTime.tsx';
 import { whyWaiting } from './whyWaiting.ts';
 
 export function Why({ message }: { message: QueuedMessage }) {
@@ -49,7 +49,7 @@ export function NextTry({ message }: { message: QueuedMessage }) {
   const why = whyWaiting(message);
   if (message.held) return <span className="quieter">when released</span>;
   if (why.nextAttemptAt === null) return <span className="quieter">–</span>;
-  return <DueTime at={why.nextAttemptAt} />;
+  return <NextTryTime at={why.nextAttemptAt} />;
 }
 
 export function Left({ message }: { message: QueuedMessage }) {

@@ -6,7 +6,6 @@ import { useQueue } from '../../stores/appStores.tsx';
 import { FactList, fact } from '../../ui/FactList.tsx';
 import { displayAddress } from '../../ui/idn.ts';
 import { byteSize, counted } from '../../ui/quantity.ts';
-import { DueTime } from '../../ui/RelativeTime.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { fullTime } from '../../ui/time.ts';
 import { failureSentences } from '../sentences/failures.ts';
@@ -16,6 +15,7 @@ import { hrefOf } from '../shell/router.ts';
 import { ActionButtons } from './ActionButtons.tsx';
 import { LifeBar, notGivenUpOnHold } from './LifeBar.tsx';
 import { MessageTimeline } from './MessageTimeline.tsx';
+import { NextTryTime } from './NextTryTime.tsx';
 import { useQueueActions } from './useQueueActions.tsx';
 import { useQueuedMessage } from './useQueuedMessage.ts';
 import { whyWaiting } from './whyWaiting.ts';
@@ -173,7 +173,7 @@ function Recipient({
         {!isGone && !held && recipient.nextAttemptAt !== null && (
           <>
             {' · next '}
-            <DueTime at={recipient.nextAttemptAt} />
+            <NextTryTime at={recipient.nextAttemptAt} />
           </>
         )}
       </span>

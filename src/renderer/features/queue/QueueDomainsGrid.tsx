@@ -8,7 +8,6 @@ import { Emptiness } from '../../ui/Emptiness.tsx';
 import type { GridColumn } from '../../ui/gridColumn.ts';
 import { displayDomain } from '../../ui/idn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
-import { DueTime } from '../../ui/RelativeTime.tsx';
 import { SortHeader } from '../../ui/SortHeader.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
@@ -16,6 +15,7 @@ import { failureSentences } from '../sentences/failures.ts';
 import { Age } from './Age.tsx';
 import { LifeBar, NotGivenUp } from './LifeBar.tsx';
 import { Left, Mail, NextTry, Why } from './MessageCells.tsx';
+import { NextTryTime } from './NextTryTime.tsx';
 
 interface QueueDomainsGridProps {
   chosen: string | null;
@@ -106,7 +106,11 @@ export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDoma
         if (row.kind === 'message') return <NextTry message={row.message} />;
         if (row.kind === 'more') return null;
         const { nextAttemptAt } = row.group;
-        return nextAttemptAt === null ? <span className="quieter">when released</span> : <DueTime at={nextAttemptAt} />;
+        return nextAttemptAt === null ? (
+          <span className="quieter">when released</span>
+        ) : (
+          <NextTryTime at={nextAttemptAt} />
+        );
       },
     },
     {

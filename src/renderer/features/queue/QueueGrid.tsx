@@ -32,7 +32,9 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
   const sorted = (by: QueueSortKey, words: string) => {
     const isSorted = sort.by === by;
     const first = by === 'size' || by === 'receivedAt';
-    const current = sort.descending ? ('descending' as const) : ('ascending' as const);
+    // The last received is the one of the least age.
+    const isDescending = sort.descending !== (by === 'receivedAt');
+    const current = isDescending ? ('descending' as const) : ('ascending' as const);
     const direction = isSorted ? current : ('none' as const);
     return {
       sort: direction,
