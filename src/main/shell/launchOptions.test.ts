@@ -3,7 +3,7 @@ import { readLaunchOptions, userDataDir } from './launchOptions.ts';
 
 describe('readLaunchOptions', () => {
   it('finds its own words among those of Electron', () => {
-    const argv = ['/electron', '--inspect=0', '--no-sandbox', '/work/app', '--hidden', '--data-dir', 'mail', '--demo'];
+    const argv = ['/electron', '--inspect=0', '--no-sandbox', '/opt/app', '--hidden', '--data-dir', 'mail', '--demo'];
     expect(readLaunchOptions(argv, {}, '/home/ann')).toEqual({
       dataDir: '/home/ann/mail',
       hidden: true,
