@@ -72,7 +72,7 @@ export async function untilAnswered<Result>(evaluate: () => Promise<Result>): Pr
 }
 
 /** In the app's own eyes, not through Playwright's window: whether its page is there. */
-function isPageShown(desktop: ElectronApplication): Promise<boolean> {
+export function isPageShown(desktop: ElectronApplication): Promise<boolean> {
   const evaluate = () =>
     desktop.evaluate(async ({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
