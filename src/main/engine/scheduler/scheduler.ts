@@ -1,6 +1,7 @@
 import type { MessageRow, RecipientRow } from '../queue/rows.ts';
 import type { Timer } from '../runtime.ts';
 import { createDueDomains } from './dueDomains.ts';
+import type { Pace } from './pace.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
 import { createTaskRunner, type TaskRunnerDeps } from './taskRunner.ts';
 
@@ -66,7 +67,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       .then(
         () => startTasks(leased),
         (error: unknown) => {
-          for (const { domain } of leased) places.leave(domain);
+          for (const { domain } of leased) places.leave(domain, 'same');
           lookAsked = false;
           lookFailed = true;
           stale = true;
@@ -116,7 +117,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     // Stopped meanwhile: the next start takes these leases back.
     for (const task of leased) {
       if (running) startTask(task);
-      else places.leave(task.domain);
+      else places.leave(task.domain, 'same');
     }
     planNextLook();
   };
@@ -124,10 +125,10 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const startTask = (leased: Leased) => {
     let isOver = false;
     /** Where the outcome is recorded, the next one is leased in the same transaction. */
-    const leave = () => {
+    const leave = (pace: Pace) => {
       if (isOver) return;
       isOver = true;
-      places.leave(leased.domain);
+      places.leave(leased.domain, pace);
       look();
     };
     const task = runner
@@ -138,7 +139,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       })
       .finally(() => {
         active.delete(task);
-        leave();
+        leave('same');
       });
     active.add(task);
   };

@@ -6,6 +6,7 @@ import { type QueueStore, sha256Of } from '../queue/store.ts';
 import type { Clock, Logger } from '../runtime.ts';
 import { isStorageTrouble } from '../storage/database.ts';
 import type { Writer } from '../storage/writer.ts';
+import { type Pace, paceAfter } from './pace.ts';
 import type { ChosenPath } from './path.ts';
 import { type LeasedTask, type RecorderDeps, recordReport } from './recorder.ts';
 
@@ -29,7 +30,10 @@ export interface TaskRunner {
    * Rejects where the outcome could not be recorded: the lease then stays until the next start. `onRecorded` is called
    * inside the transaction that records it, again where that had to be tried again.
    */
-  run(task: { message: MessageRow; recipients: readonly RecipientRow[] }, onRecorded: () => void): Promise<void>;
+  run(
+    task: { message: MessageRow; recipients: readonly RecipientRow[] },
+    onRecorded: (pace: Pace) => void,
+  ): Promise<void>;
   /** Ends every wait for a disk that fails: the engine stops. */
   endWaits(): void;
 }
@@ -65,12 +69,12 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       // By a rule that is no longer: no attempt is counted, and by the new one it is due at once.
       await keepTrying(first, () => {
         deps.store.release(recipients);
-        onRecorded();
+        onRecorded('same');
       });
     } else {
       await keepTrying(first, () => {
         recordReport(deps.recorder, leased, report, deps.clock.now());
-        onRecorded();
+        onRecorded(paceAfter(report));
       });
     }
     deps.onChanged();

@@ -13,7 +13,7 @@ export function defaultSettings(machine: string = hostname()): Settings {
     dns: { servers: [] },
     delivery: {
       port: 25,
-      maxConnectionsPerDomain: 5,
+      maxConnectionsPerDomain: 20,
       maxConnections: 50,
       connectTimeoutMs: 30_000,
       commandTimeoutMs: 300_000,

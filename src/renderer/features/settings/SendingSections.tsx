@@ -79,7 +79,7 @@ export function SendingSections({ opened, part }: { opened: OpenSettings; part: 
             error={errorOf('delivery.maxConnections')}
           />
           <NumberField
-            label="Of these to one domain"
+            label="Of these to one domain, at most"
             value={draft.maxConnectionsPerDomain}
             onChange={(maxConnectionsPerDomain) => edit({ maxConnectionsPerDomain })}
             error={errorOf('delivery.maxConnectionsPerDomain')}
