@@ -57,7 +57,8 @@ function engineWith(logged: HistoryEntry[]) {
   return { client: createEngineClient(pair.client), log, say: (tail: HistoryTail) => say(tail) };
 }
 
-const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+/** Lets what is on its way between the two ends arrive. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 it('reads the last failures, follows new ones, and reads again after a gap', async () => {
   const changes: string[] = [];
