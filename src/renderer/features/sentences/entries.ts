@@ -1,7 +1,8 @@
 import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
-import { failureSentences, inSentence, intakeTlsTitles } from './failures.ts';
+import { failureSentences, inSentence } from './failures.ts';
+import { intakeTlsTitles } from './intakeFailures.ts';
 import { outcomeWords, type Tone } from './outcomes.ts';
 
 /** The line by which an entry is known in the log. */

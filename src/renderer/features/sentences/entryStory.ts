@@ -4,7 +4,8 @@ import { isTlsFailure } from '../../../shared/domain/failureCode.ts';
 import { isEnforcedMode } from '../../../shared/domain/tlsMode.ts';
 import { displayAddress, displayDomain } from '../../ui/idn.ts';
 import { isAboutTls, isAheadOfMail } from './entries.ts';
-import { type FailureSentences, failureSentences, intakeSentences, intakeTlsSentences } from './failures.ts';
+import { type FailureSentences, failureSentences } from './failures.ts';
+import { intakeSentences, intakeTlsSentences } from './intakeFailures.ts';
 
 /** What an entry's page tells. `why` and `advice` are null where there is nothing to add to what happened. */
 export interface EntryStory {
