@@ -1,9 +1,14 @@
 import Database from 'better-sqlite3';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Db } from './database.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const countUp = () => {
+  let count = 0;
+  return () => count++;
+};
 
 describe('createWriter', () => {
   let db: Db;
@@ -27,7 +32,7 @@ describe('createWriter', () => {
 
   it('waits for what is about to join, and commits as soon as nothing is', async () => {
     let coming = 2;
-    writer = createWriter(db, { moreToCome: () => coming > 0 });
+    writer = createWriter(db, { moreToCome: () => coming > 0, eventsSeen: countUp(), stopwatchMs: () => 0 });
     const first = writer.write(() => insert(1));
     await turn();
     coming = 1;
@@ -39,10 +44,46 @@ describe('createWriter', () => {
     expect(commits).toBe(1);
   });
 
-  it('waits for nobody longer than for a few milliseconds', async () => {
-    writer = createWriter(db, { moreToCome: () => true });
-    await writer.write(() => insert(1));
+  it('waits for five milliseconds at the most, however much goes on', async () => {
+    let nowMs = 0;
+    writer = createWriter(db, { moreToCome: () => true, eventsSeen: countUp(), stopwatchMs: () => nowMs });
+    const writing = writer.write(() => insert(1));
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(commits).toBe(0);
+    nowMs = 5;
+    await writing;
     expect(values()).toEqual([1]);
+  });
+
+  it('commits once nobody was heard of for three turns, although more is to come', async () => {
+    let turns = 0;
+    const heardOfUntil = 6;
+    const eventsSeen = () => {
+      turns += 1;
+      return Math.min(turns, heardOfUntil);
+    };
+    writer = createWriter(db, { moreToCome: () => true, eventsSeen, stopwatchMs: () => 0 });
+    await writer.write(() => insert(1));
+    expect(turns).toBe(heardOfUntil + 3);
+  });
+
+  it('waits as long as a commit takes where that is long, although nobody is heard of', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    let nowMs = 0;
+    const slowCommit = () => (nowMs += 4);
+    db = new Database(':memory:', { verbose: (sql) => sql === 'COMMIT' && slowCommit() });
+    db.exec('CREATE TABLE t (value INTEGER PRIMARY KEY)');
+    writer = createWriter(db, { moreToCome: () => true, eventsSeen: () => 7, stopwatchMs: () => nowMs });
+    await writer.write(() => insert(1));
+    const second = writer.write(() => insert(2));
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(values()).toEqual([1]);
+    vi.advanceTimersByTime(4);
+    await second;
+    expect(values()).toEqual([1, 2]);
   });
 
   it('takes what work in progress asks for into the same commit, also where that work is undone', async () => {

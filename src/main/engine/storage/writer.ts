@@ -1,9 +1,10 @@
+import { performance } from 'node:perf_hooks';
 import type { Db } from './database.ts';
 
 /**
  * Group commit: every change asked for while the event loop turns shares one transaction, so that one fsync keeps many
- * messages. Nobody waits for a window: the commit waits only while others are about to join, and no longer than what
- * fsync lately cost, since nothing else is done here while it lasts.
+ * messages. Nobody waits for a window: the commit waits only while others are about to join, and there is something else
+ * to do meanwhile, since nothing is done here while it lasts. Where it is dear, it waits as long as it lately took.
  */
 export interface Writer {
   /**
@@ -28,19 +29,35 @@ export interface WriterOptions {
   onBug?(error: unknown): void;
   /** True while more is expected within milliseconds, such as a message that a client is handing over. */
   moreToCome?(): boolean;
+  /** Grows with every event of a socket: where it does not, there is nothing else to do. */
+  eventsSeen?(): number;
+  /** In ms, from anywhere. */
+  stopwatchMs?(): number;
 }
 
-/** A timer waits a millisecond at least. */
-const shortestWaitMs = 1;
-const longestWaitMs = 5;
+/** Of a group that waits for more. */
+interface Wait {
+  /** As the stopwatch tells it. */
+  since: number;
+  eventsSeen: number;
+  /** Turns of the event loop in a row in which nobody was heard of. */
+  quietTurns: number;
+}
 
-export function createWriter(db: Db, { onBug = throwLater, moreToCome = () => false }: WriterOptions = {}): Writer {
+const longestWaitMs = 5;
+/** Who is in the middle of a command is heard of within one or two. */
+const enoughQuietTurns = 3;
+/** A disk that takes longer gets larger groups, and is not waited for turn by turn. */
+const dearCommitMs = 2;
+
+export function createWriter(db: Db, options: WriterOptions = {}): Writer {
+  const { onBug = throwLater, moreToCome = () => false } = options;
+  const { eventsSeen = eventsOfLoop, stopwatchMs = () => performance.now() } = options;
   let pending: PendingWork[] = [];
   /** The group whose transaction is open. */
   let underWay: PendingWork[] | null = null;
   let scheduled = false;
-  /** Set while a group waits for more: when it ends at the latest, as `performance.now()` tells it. */
-  let waitEndsAt: number | null = null;
+  let wait: Wait | null = null;
   let waitTimer: NodeJS.Timeout | null = null;
   let lastCommitMs = 0;
   let callbacks: (() => void)[] = [];
@@ -76,20 +93,26 @@ export function createWriter(db: Db, { onBug = throwLater, moreToCome = () => fa
     setImmediate(commitUnlessMoreComes);
   };
 
-  /** Looked at again whenever something joins, and when the time is over. */
+  /** Looked at in every turn, and whenever something joins. */
   const commitUnlessMoreComes = () => {
     scheduled = false;
     if (pending.length === 0) return;
-    const now = performance.now();
-    waitEndsAt ??= now + Math.min(longestWaitMs, Math.max(shortestWaitMs, lastCommitMs));
-    if (now >= waitEndsAt || !moreToCome()) commitGroup();
-    else waitTimer ??= setTimeout(commitGroup, Math.max(shortestWaitMs, waitEndsAt - now));
+    if (!moreToCome()) return commitGroup();
+    wait ??= { since: stopwatchMs(), eventsSeen: -1, quietTurns: 0 };
+    const waitedMs = stopwatchMs() - wait.since;
+    const seen = eventsSeen();
+    wait.quietTurns = seen === wait.eventsSeen ? wait.quietTurns + 1 : 0;
+    wait.eventsSeen = seen;
+    if (waitedMs >= longestWaitMs) commitGroup();
+    else if (wait.quietTurns < enoughQuietTurns) schedule();
+    else if (lastCommitMs < dearCommitMs) commitGroup();
+    else waitTimer ??= setTimeout(commitGroup, Math.min(lastCommitMs, longestWaitMs) - waitedMs);
   };
 
   const commitGroup = () => {
     if (waitTimer) clearTimeout(waitTimer);
     waitTimer = null;
-    waitEndsAt = null;
+    wait = null;
     const group = pending;
     pending = [];
     if (group.length === 0) return;
@@ -100,9 +123,9 @@ export function createWriter(db: Db, { onBug = throwLater, moreToCome = () => fa
       begin.run();
       // It grows while it is worked off.
       for (const work of group) if (runOne(work)) done.push(work);
-      const committingSince = performance.now();
+      const committingSince = stopwatchMs();
       commit.run();
-      lastCommitMs = performance.now() - committingSince;
+      lastCommitMs = stopwatchMs() - committingSince;
     } catch (error) {
       if (db.inTransaction) rollback.run();
       callbacks = [];
@@ -143,6 +166,10 @@ export function createWriter(db: Db, { onBug = throwLater, moreToCome = () => fa
     },
     flush: commitGroup,
   };
+}
+
+function eventsOfLoop(): number {
+  return performance.nodeTiming.uvMetricsInfo.events;
 }
 
 function throwLater(error: unknown): void {
