@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openFolder } from '../../src/main/engine/openFolder.ts';
+import { messageRowSchema } from '../../src/main/engine/queue/rows.ts';
 import { createSpool } from '../../src/main/engine/queue/spool.ts';
 import { createQueueStore } from '../../src/main/engine/queue/store.ts';
 import { closeDatabase, type Db } from '../../src/main/engine/storage/database.ts';
@@ -70,14 +71,16 @@ afterAll(() => rmSync(sound, { recursive: true, force: true }));
 function readBodies(db: Db, dataDir: string): { queueId: string; data: Buffer | null }[] {
   const store = createQueueStore(db);
   return db
-    .prepare<[], { id: number; queue_id: string; body_file: string | null; size: number }>('SELECT * FROM message')
+    .prepare('SELECT * FROM message')
     .all()
-    .map(({ id, queue_id: queueId, body_file: file, size }) => {
-      const sha256 = store.bodySha256(id);
+    .map((row) => {
+      const { id, queue_id: queueId, body_file: file, size, body_sha256: sha256 } = messageRowSchema.parse(row);
       const path = join(dataDir, 'spool', file ?? '');
       const data = file === null ? store.readInlineBody(id) : existsSync(path) ? readFileSync(path) : null;
       const good =
-        data !== null && data.length === size && (sha256 === null || hashOf(data) === sha256.toString('hex'));
+        data !== null &&
+        data.length === size &&
+        (sha256 === null || hashOf(data) === Buffer.from(sha256).toString('hex'));
       return { queueId, data: good ? data : null };
     });
 }

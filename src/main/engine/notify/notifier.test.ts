@@ -96,5 +96,6 @@ function messageFrom(sender: string): MessageRow {
     eight_bit_mime: 0,
     smtp_utf8: 0,
     body_file: null,
+    body_sha256: null,
   };
 }

@@ -9,8 +9,13 @@ import { encryptingCipherList } from './cipherList.ts';
 /** For every domain without a rule: TLS where offered, else plain. */
 export const opportunisticPolicy: TlsPolicy = linkPolicy('opportunistic');
 
+/** By rule: each delivery asks, and what is the same object is quickly seen to be the same. */
+const policies = new WeakMap<Rule, TlsPolicy>();
+
 export function policyForRule(rule: Rule): TlsPolicy {
-  return {
+  const known = policies.get(rule);
+  if (known) return known;
+  const policy: TlsPolicy = {
     mode: rule.mode,
     minVersion: rule.minVersion,
     ...ciphersOf(rule),
@@ -18,6 +23,8 @@ export function policyForRule(rule: Rule): TlsPolicy {
     pins: rule.mode === 'pinned' ? rule.pins : [],
     ruleId: rule.id,
   };
+  policies.set(rule, policy);
+  return policy;
 }
 
 /** An internal route is held to the mode that its validation found. */

@@ -22,6 +22,8 @@ export const messageRowSchema = z.object({
   eight_bit_mime: z.int(),
   smtp_utf8: z.int(),
   body_file: z.string().nullable(),
+  /** What the body has to be; null for one of a version that did not note it, which has no such column either. */
+  body_sha256: z.instanceof(Uint8Array).nullable().catch(null),
 });
 export type MessageRow = z.infer<typeof messageRowSchema>;
 

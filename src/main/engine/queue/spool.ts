@@ -25,7 +25,7 @@ export class SpoolError extends Error {
 export interface Spool {
   openSink(): BodySink;
   /** @throws {SpoolError} while it is read, if the file is gone, not of this `size` and content, or the disk fails. */
-  read(file: string, size: number, sha256: Buffer | null): AsyncIterable<Uint8Array>;
+  read(file: string, size: number, sha256: Uint8Array | null): AsyncIterable<Uint8Array>;
   /** The first `maxBytes` octets, where the headers are; empty when they cannot be read. */
   readHead(file: string, maxBytes: number): Buffer;
   remove(file: string): Promise<void>;
@@ -145,7 +145,7 @@ function readHead(path: string, maxBytes: number): Buffer {
   }
 }
 
-async function* readFile(path: string, size: number, sha256: Buffer | null): AsyncIterable<Uint8Array> {
+async function* readFile(path: string, size: number, sha256: Uint8Array | null): AsyncIterable<Uint8Array> {
   let read = 0;
   const hash = createHash('sha256');
   try {

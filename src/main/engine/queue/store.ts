@@ -73,8 +73,6 @@ export interface QueueStore {
   getMessageById(queueId: string): MessageRow | null;
   getRecipients(messageRowid: number): RecipientRow[];
   readInlineBody(messageRowid: number): Buffer | null;
-  /** What the body has to be like; null for one of a version that did not note it. */
-  bodySha256(messageRowid: number): Buffer | null;
   update(change: RecipientChange): void;
   markDelayWarned(recipientId: number): void;
   removeRecipient(recipientId: number): void;
@@ -144,9 +142,6 @@ export function createQueueStore(db: Db): QueueStore {
   const messageByQueueId = db.prepare('SELECT * FROM message WHERE queue_id = ?');
   const recipientsOf = db.prepare('SELECT * FROM recipient WHERE message_rowid = ? ORDER BY id');
   const bodyOf = db.prepare<[number], { data: Buffer }>('SELECT data FROM body WHERE message_rowid = ?');
-  const sha256Row = db.prepare<[number], { body_sha256: Buffer | null }>(
-    'SELECT body_sha256 FROM message WHERE id = ?',
-  );
   const updateRecipient = db.prepare(`
     UPDATE recipient SET status = @status, code = @code, reply = @reply, host = @host, attempts = @attempts,
       last_attempt_at = @lastAttemptAt, next_attempt_at = @nextAttemptAt, expires_at = @expiresAt
@@ -215,7 +210,6 @@ export function createQueueStore(db: Db): QueueStore {
     getMessage: (rowid) => readMessage(messageByRowid.get(rowid)),
     getMessageById: (queueId) => readMessage(messageByQueueId.get(queueId)),
     getRecipients: (messageRowid) => recipientsOf.all(messageRowid).map((row) => recipientRowSchema.parse(row)),
-    bodySha256: (messageRowid) => sha256Row.get(messageRowid)?.body_sha256 ?? null,
     readInlineBody: (messageRowid) => bodyOf.get(messageRowid)?.data ?? null,
     update(change) {
       updateRecipient.run(change);

@@ -123,7 +123,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       size: message.size,
       eightBitMime: message.eight_bit_mime === 1,
       smtpUtf8: message.smtp_utf8 === 1,
-      openBody: () => readBody(message.id, message.body_file, message.size, body),
+      openBody: () => readBody(message, body),
       stillHolds,
     };
     let report: DeliveryReport;
@@ -140,14 +140,14 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     return failUndelivered(report, { kind: 'temporary', code: 'spool-unreadable', reply: null, detail: body.problem });
   };
 
-  async function* readBody(rowid: number, file: string | null, size: number, body: { problem: string | null }) {
+  async function* readBody(message: MessageRow, body: { problem: string | null }) {
+    const { id, body_file: file, size, body_sha256: sha256 } = message;
     try {
-      const sha256 = deps.store.bodySha256(rowid);
       if (file !== null) {
         yield* deps.spool.read(file, size, sha256);
         return;
       }
-      const data = deps.store.readInlineBody(rowid);
+      const data = deps.store.readInlineBody(id);
       if (data === null || data.length !== size) throw new SpoolError('The body is not in the database.');
       if (sha256 && !sha256Of(data).equals(sha256)) throw new SpoolError('The body is damaged: its checksum differs.');
       yield data;
