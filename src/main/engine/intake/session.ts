@@ -2,18 +2,16 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { replyToAuth } from './auth/authCommand.ts';
-import type { AuthResult, Credentials } from './auth/authenticate.ts';
+import type { Credentials } from './auth/authenticate.ts';
+import { ClientDialog } from './clientDialog.ts';
 import { ClientLink } from './clientLink.ts';
-import { createDataDecoder, type DataDecoder } from './dataDecoder.ts';
 import { createDeadlines } from './deadlines.ts';
-import { answerLine, type DialogState, maxLineOctets, newDialog, type Step } from './dialog.ts';
-import { commonRecipient, type Refusal, type Transaction } from './envelope.ts';
-import { LineReader } from './lineReader.ts';
-import { MessageReceiver } from './messageReceiver.ts';
-import { composeReceived } from './receivedHeader.ts';
+import type { Step } from './dialog.ts';
+import { IncomingMessage } from './incomingMessage.ts';
+import { Inflow } from './inflow.ts';
 import * as replies from './replies.ts';
-import { formatReply, type Reply, replyLine } from './replies.ts';
-import type { IntakeDeps, SessionFacts } from './types.ts';
+import { formatReply, type Reply } from './replies.ts';
+import type { IntakeDeps } from './types.ts';
 
 /** What all sessions share. */
 export interface SessionHost {
@@ -40,41 +38,38 @@ const lingeringMs = 5;
 const maxCommandsPerTurn = 100;
 
 /**
- * One client: its octets in order, whose turn it is, and its time limits. What is answered stands in `dialog.ts`; what
- * becomes of a message, in `messageReceiver.ts`.
+ * One client, from its connection to its end: whose turn it is, and its time limits. Its socket is in `clientLink.ts`, its
+ * octets wait in `inflow.ts`; what is answered stands in `dialog.ts`, and what becomes of a message in `incomingMessage.ts`.
  */
 export class IntakeSession {
   readonly #host: SessionHost;
   readonly #link: ClientLink;
-  readonly #hostname: string;
+  readonly #inflow: Inflow;
+  readonly #dialog: ClientDialog;
   readonly #deadlines;
-  readonly #input = new LineReader(maxLineOctets);
   #phase: Phase = 'greeting';
-  #dialog: DialogState = newDialog;
-  #facts: SessionFacts;
-  /** Whoever logged in still may. */
-  #loginHolds: () => boolean = () => true;
-  #decoder: DataDecoder | null = null;
-  #receiver: MessageReceiver | null = null;
+  /** The one that is under way. */
+  #message: IncomingMessage | null = null;
   /** Ends after the message that is under way. */
   #ending: Reply | null = null;
   #errors = 0;
   /** Epoch ms. */
   #heardAt = 0;
-  /** Our replies or the message are not taken as fast as they come, or others have their turn. */
-  #held = false;
 
   constructor(host: SessionHost, socket: Socket) {
     this.#host = host;
-    this.#hostname = host.deps.settings().hostname;
     this.#link = new ClientLink(socket, {
       onData: (chunk) => this.#onData(chunk),
-      onDrain: () => this.#release(),
+      onDrain: () => this.#inflow.release(),
       onSecured: () => this.#onSecured(),
       onError: (err) => host.deps.logger.debug({ err, client: this.clientAddress }, 'A client session failed'),
       onClosed: () => this.#onClosed(),
     });
-    this.#facts = { clientAddress: this.clientAddress, clientName: null, protocol: null, cipher: null, username: null };
+    this.#inflow = new Inflow(this.#link, {
+      isReady: () => this.#phase === 'commands' || this.#phase === 'message',
+      work: () => this.#work(),
+    });
+    this.#dialog = new ClientDialog(host.deps, this.clientAddress);
     this.#deadlines = createDeadlines(host.deps.clock, {
       onCommandOverdue: () => this.end(replies.commandTooSlow),
       onSessionOverdue: () => this.end(replies.sessionTooLong),
@@ -102,7 +97,7 @@ export class IntakeSession {
 
   /** On the way to the end of a message, and heard of a moment ago. */
   isHandingOver(now: number): boolean {
-    const underWay = this.#phase === 'message' || (this.#phase === 'commands' && this.#dialog.hello !== null);
+    const underWay = this.#phase === 'message' || (this.#phase === 'commands' && this.#dialog.hasSaidHello);
     return underWay && now - this.#heardAt <= lingeringMs;
   }
 
@@ -118,78 +113,56 @@ export class IntakeSession {
 
   #greet(): void {
     if (this.#phase !== 'greeting') return;
-    if (!this.#input.isEmpty) {
+    if (!this.#inflow.octets.isEmpty) {
       this.#hangUp(replies.talkedTooSoon);
       return;
     }
     this.#phase = 'commands';
-    this.#say(replies.greeting(this.#hostname));
+    this.#say(replies.greeting(this.#dialog.hostname));
     this.#flush();
   }
 
   #onData(chunk: Buffer): void {
     if (this.#phase === 'closing' || this.#phase === 'handshake') return;
-    this.#input.push(chunk);
     this.#heardAt = this.#host.deps.clock.now();
-    if (this.#held || (this.#phase !== 'commands' && this.#phase !== 'message')) this.#link.pause();
-    else this.#work();
-  }
-
-  /** Goes on after a wait. */
-  #release(): void {
-    this.#held = false;
-    if (this.#phase === 'commands' || this.#phase === 'message') this.#work();
-    if (!this.#held) this.#link.resume();
-  }
-
-  #hold(until: Promise<void>): void {
-    this.#held = true;
-    void until.then(() => this.#release());
+    this.#inflow.push(chunk);
   }
 
   /** Takes from what came as much as can be acted on. */
   #work(): void {
-    for (let commands = 0; !this.#held; ) {
-      if (this.#phase === 'message') {
-        if (!this.#takeOctets()) break;
-      } else if (this.#phase === 'commands') {
-        if (commands === maxCommandsPerTurn) {
-          this.#hold(new Promise((resolve) => setImmediate(resolve)));
-          break;
-        }
-        if (!this.#takeCommand()) break;
-        commands += 1;
-      } else break;
+    for (let commands = 0; !this.#inflow.isHeld && this.#phase === 'commands'; commands += 1) {
+      if (commands === maxCommandsPerTurn) {
+        this.#inflow.holdUntil(new Promise((resolve) => setImmediate(resolve)));
+        break;
+      }
+      if (!this.#takeCommand()) break;
     }
+    if (this.#phase === 'message' && !this.#inflow.isHeld) this.#takeOctets();
     this.#flush();
   }
 
   /** False where no whole line is left. */
   #takeCommand(): boolean {
-    const line = this.#input.next();
+    const line = this.#inflow.octets.next();
     if (line === 'incomplete') return false;
     if (line === 'too-long' || line === 'bare-line-feed') {
       // Nothing behind it is read: it may be the rest of an address.
       this.#hangUp(line === 'too-long' ? replies.lineTooLong : replies.bareLineFeed);
       return false;
     }
-    if (!this.#loginHolds()) {
+    if (!this.#dialog.loginHolds()) {
       this.#hangUp(replies.loginEnded);
       return false;
     }
     this.#deadlines.restartCommand();
-    const step = answerLine(line, this.#dialog, this.#context());
-    if (step.state.hello !== this.#dialog.hello) {
-      this.#facts = { ...this.#facts, clientName: step.state.hello?.name ?? null };
-    }
-    this.#dialog = step.state;
+    const step = this.#dialog.answer(line);
     if (step.kind === 'authenticate') void this.#authenticate(step.credentials);
     else this.#take(step);
     return true;
   }
 
   #take({ state: { transaction }, reply, leadsTo, refusal }: Extract<Step, { kind: 'reply' }>): void {
-    if (refusal) this.#record(refusal, reply);
+    if (refusal) this.#dialog.record(refusal, reply);
     switch (leadsTo) {
       case 'next-command':
         this.#say(reply);
@@ -203,17 +176,20 @@ export class IntakeSession {
         return;
       case 'receive-message':
         this.#say(reply);
-        if (transaction) this.#startMessage(transaction);
+        if (!transaction) return;
+        this.#message = new IncomingMessage(transaction, this.#dialog, this.#host.deps);
+        this.#phase = 'message';
+        this.#deadlines.startData();
         return;
       default:
         assertNever(leadsTo);
     }
   }
 
-  /** What is pipelined behind AUTH waits for its answer, which may take a while after failures. */
+  /** What is pipelined behind AUTH waits for its answer. */
   async #authenticate(credentials: Credentials): Promise<void> {
     this.#phase = 'authenticating';
-    const result = await this.#checkCredentials(credentials);
+    const result = await this.#dialog.checkLogin(credentials);
     if (this.#phase !== 'authenticating') return;
     this.#phase = 'commands';
     const { reply, hangUp } = replyToAuth(result);
@@ -221,90 +197,40 @@ export class IntakeSession {
       this.#hangUp(reply);
       return;
     }
-    if (result.kind === 'accepted') {
-      const { username } = result;
-      this.#dialog = { ...this.#dialog, username };
-      this.#facts = { ...this.#facts, username };
-      this.#loginHolds = result.holds;
-    }
+    if (result.kind === 'accepted') this.#dialog.noteLogin(result);
     this.#deadlines.restartCommand();
     this.#say(reply);
-    this.#release();
+    this.#inflow.release();
   }
 
-  async #checkCredentials(credentials: Credentials): Promise<AuthResult | { kind: 'unavailable' }> {
-    const { deps } = this.#host;
-    try {
-      return await deps.authenticate(credentials, this.clientAddress);
-    } catch (error) {
-      deps.logger.error({ err: error, client: this.clientAddress }, 'A login could not be checked');
-      return { kind: 'unavailable' };
-    }
-  }
-
-  #startMessage(transaction: Transaction): void {
-    const { deps } = this.#host;
-    const { sender, recipients, parameters } = transaction;
-    const { eightBitMime, smtpUtf8 } = parameters;
-    const queueId = deps.newQueueId();
-    const session = this.#facts;
-    const trace = composeReceived({
-      ...session,
-      hostname: this.#hostname,
-      extended: this.#dialog.hello?.extended ?? false,
-      authenticated: session.username !== null,
-      smtpUtf8,
-      queueId,
-      recipient: commonRecipient(transaction).recipient,
-      now: deps.clock.now(),
-    });
-    const envelope = { queueId, sender, recipients, eightBitMime, smtpUtf8, session };
-    this.#phase = 'message';
-    this.#decoder = createDataDecoder();
-    this.#receiver = new MessageReceiver(envelope, trace, deps.settings().maxMessageBytes, deps);
-    this.#deadlines.startData();
-  }
-
-  /** False where nothing is left, or all that is left has to wait. */
-  #takeOctets(): boolean {
-    const [decoder, receiver] = [this.#decoder, this.#receiver];
-    if (this.#input.isEmpty || !decoder || !receiver) return false;
+  #takeOctets(): void {
+    const [message, { octets }] = [this.#message, this.#inflow];
+    if (octets.isEmpty || !message) return;
     this.#deadlines.touchData();
-    const { data, rest } = decoder.push(this.#input.takeAll());
-    const writing = data.length > 0 ? receiver.write(data) : null;
-    if (rest === null) {
-      if (writing) this.#hold(writing);
-      return false;
+    const writing = message.push(octets.takeAll());
+    if (message.rest === null) {
+      if (writing) this.#inflow.holdUntil(writing);
+      return;
     }
-    if (!this.#loginHolds()) {
+    if (!this.#dialog.loginHolds()) {
       this.#hangUp(replies.loginEnded);
-      return false;
+      return;
     }
-    this.#input.replace(rest);
+    octets.replace(message.rest);
     this.#phase = 'storing';
-    void this.#finishMessage(receiver);
-    return false;
+    void this.#finishMessage(message);
   }
 
-  async #finishMessage(receiver: MessageReceiver): Promise<void> {
-    const receipt = await receiver.finish();
-    this.#receiver = null;
-    const { transaction } = this.#dialog;
-    if (receipt.kind === 'not-stored') {
-      const { error } = receipt;
-      this.#host.deps.logger.error({ err: error, client: this.clientAddress }, 'A message could not be stored');
-    }
-    if (receipt.kind === 'refused' && transaction) {
-      const { sender } = transaction;
-      this.#record({ sender, ...commonRecipient(transaction), code: receipt.code, policy: null }, receipt.reply);
-    }
+  async #finishMessage(message: IncomingMessage): Promise<void> {
+    const reply = await message.finish();
+    this.#message = null;
     if (this.#phase !== 'storing') return;
     this.#phase = 'commands';
-    this.#dialog = { ...this.#dialog, transaction: null, unknownCommands: 0 };
+    this.#dialog.endTransaction();
     this.#deadlines.endData();
-    this.#say(receipt.reply);
+    this.#say(reply);
     if (this.#ending) this.#hangUp(this.#ending);
-    else this.#release();
+    else this.#inflow.release();
   }
 
   /** Only while the client is still sending: once it has sent all, the commit takes what it takes. */
@@ -315,30 +241,14 @@ export class IntakeSession {
   /** Whatever came in the clear behind STARTTLS is dropped, and what was said before it forgotten (RFC 3207 §4.2, §6). */
   #startTls(): void {
     this.#phase = 'handshake';
-    this.#input.takeAll();
+    this.#inflow.octets.takeAll();
     this.#link.startTls(this.#host.secureContext());
   }
 
   #onSecured(): void {
     if (this.#phase !== 'handshake') return;
-    this.#facts = { ...this.#facts, ...this.#link.tls };
+    this.#dialog.noteTls(this.#link.tls);
     this.#phase = 'commands';
-  }
-
-  #context() {
-    const { deps } = this.#host;
-    return {
-      settings: deps.settings(),
-      inboundPolicy: deps.inboundPolicy,
-      offersAuth: deps.offersAuth,
-      clientAddress: this.clientAddress,
-      protocol: this.#facts.protocol,
-      hostname: this.#hostname,
-    };
-  }
-
-  #record(refusal: Refusal, reply: Reply): void {
-    this.#host.deps.recordRefusal({ ...refusal, reply: replyLine(reply), session: this.#facts });
   }
 
   #say(reply: Reply): void {
@@ -350,9 +260,7 @@ export class IntakeSession {
 
   /** A client that does not read our replies is not read either: they would pile up here. */
   #flush(): void {
-    if (this.#link.flush()) return;
-    this.#held = true;
-    this.#link.pause();
+    if (!this.#link.flush()) this.#inflow.hold();
   }
 
   /** Below a handshake, words in the clear would break into it. */
@@ -372,7 +280,7 @@ export class IntakeSession {
   #onClosed(): void {
     this.#host.leave(this);
     this.#deadlines.cancel();
-    if (this.#phase !== 'storing') void this.#receiver?.abort();
+    if (this.#phase !== 'storing') this.#message?.abort();
     this.#phase = 'closing';
     this.#host.forget(this);
   }
