@@ -6,4 +6,4 @@ while [ -L "$file" ]; do
   case $to in /*) file=$to ;; *) file=$(dirname "$file")/$to ;; esac
 done
 resources=$(cd "$(dirname "$file")/.." && pwd)
-ELECTRON_RUN_AS_NODE=1 exec "$resources/../MacOS/Sealpost" --max-semi-space-size=4 --max-old-space-size=1024 "$resources/app.asar/out/main/cli.js" "$@"
+ELECTRON_RUN_AS_NODE=1 exec "$resources/../MacOS/Sealpost" --max-semi-space-size=8 --max-old-space-size=1024 "$resources/app.asar/out/main/cli.js" "$@"

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { nodeBinary } from './install.mjs';
 
 /** As in src/shared/engineNodeArgs.ts, which the Node that runs this file may not be able to read. */
-const engineNodeArgs = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
+const engineNodeArgs = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 const parentCheckMs = 500;
 
