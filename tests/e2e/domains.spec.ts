@@ -219,6 +219,13 @@ test('a domain is tested before it is saved: what would not pass is told, and ca
   await expect(domains.form.getByRole('alert')).toBeInViewport({ ratio: 1 });
   expect((await engine.call('rules.list', {})).total).toBe(0);
 
+  // A domain that takes no mail at all (RFC 7505): what the other side has to put right is not said of it.
+  await domains.field('Domain').fill('null-mx.example');
+  await domains.press();
+  await expect(domains.form).toContainText('Mail to this domain is returned');
+  await expect(domains.form).not.toContainText('would wait');
+  await domains.field('Domain').fill('expired.example');
+
   await domains.chooseMode('Relaxed Encryption Mode');
   await expect(domains.saveAnyway).toBeHidden();
   await domains.press();

@@ -174,7 +174,7 @@ const dns: DomainCase[] = [
     { [domain]: oneMx, [mxHost]: 'SERVFAIL' },
     { strictestMode: null, code: 'dns-servfail', unknown: true },
   ),
-  dnsCase('neither MX nor address', { [domain]: {} }, { strictestMode: null, code: 'dns-nxdomain', unknown: true }),
+  dnsCase('neither MX nor address', { [domain]: {} }, { strictestMode: null, code: 'dns-nxdomain', unknown: false }),
 ];
 
 export const domainCases: readonly DomainCase[] = [...secondMx, ...names, ...dns];

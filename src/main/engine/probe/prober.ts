@@ -159,14 +159,19 @@ export function createProber(deps: ProberDeps): Prober {
         const { code, kind } = found.failure;
         return { domain, checkedAt: timeNow(), mx: [], strictestMode: null, code, unknown: kind === 'temporary' };
       }
-      const mx = await Promise.all(
-        found.hosts.map(async ({ host, preference }) => {
+      const asked = await Promise.all(
+        found.hosts.map(async ({ host, preference, implicit }) => {
           const findAddresses = () =>
             withResolver((resolver) => resolveAddresses(host, { resolver, random: deps.random }));
           const verdict = await probe({ host, port: settings.port, policy, findAddresses }, fresh);
-          return { host, preference, verdict };
+          return { host, preference, implicit, verdict };
         }),
       );
+      // Neither MX nor address: as for a delivery, that is final. There is no other host that may still be found.
+      if (asked.some(({ implicit, verdict }) => implicit && verdict.code === 'dns-nxdomain')) {
+        return { domain, checkedAt: timeNow(), mx: [], strictestMode: null, code: 'dns-nxdomain', unknown: false };
+      }
+      const mx = asked.map(({ host, preference, verdict }) => ({ host, preference, verdict }));
       // As old as the oldest of what it rests on: some of it may be remembered.
       const [checkedAt = timeNow()] = mx.map(({ verdict }) => verdict.checkedAt).sort();
       return { domain, checkedAt, mx, ...judgeDomain(mx) };

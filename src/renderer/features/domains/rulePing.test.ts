@@ -44,4 +44,11 @@ describe('pingWarning', () => {
     const unknown = pingWarning({ ...checked, result: 'unknown', code: 'dns-servfail', verdict });
     expect(unknown?.title).toBe('It is not known whether this works');
   });
+
+  it.each(['dns-nxdomain', 'null-mx', 'mx-loop'] as const)('never says of %s that mail would wait', (code) => {
+    const told = pingWarning({ ...checked, result: 'not-valid', code, verdict });
+    expect(told?.title).toBe('Mail to this domain is returned');
+    expect(told?.text).toContain('back to its sender at once');
+    expect(told?.text).not.toMatch(/wait|kept/);
+  });
 });

@@ -2,6 +2,7 @@ import type { CommandOutput } from '../../../shared/contract/commands.ts';
 import type { Rule } from '../../../shared/contract/rule.ts';
 import { isEnforcedMode } from '../../../shared/domain/tlsMode.ts';
 import { failureSentences } from '../sentences/failures.ts';
+import { takesNoMail } from '../sentences/takesNoMail.ts';
 import { draftOf, type RuleDraft } from './ruleDraft.ts';
 
 /** What the servers of a domain answered to the test before a rule is saved. */
@@ -26,6 +27,13 @@ export function pingWarning(ping: RulePing): { title: string; text: string } | n
     return {
       title: 'It is not known whether this works',
       text: `${reason} You can save the rule all the same.`.trim(),
+    };
+  }
+  if (takesNoMail(ping)) {
+    const why = sentences ? `${sentences.title}. ${sentences.why} ` : '';
+    return {
+      title: 'Mail to this domain is returned',
+      text: `${why}With a rule or without, mail to it goes back to its sender at once. Check how the domain is written. You can save the rule all the same.`,
     };
   }
   return {

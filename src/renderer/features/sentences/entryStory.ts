@@ -6,6 +6,7 @@ import { displayAddress, displayDomain } from '../../ui/idn.ts';
 import { isAboutTls, isAheadOfMail } from './entries.ts';
 import { type FailureSentences, failureSentences } from './failures.ts';
 import { intakeSentences, intakeTlsSentences } from './intakeFailures.ts';
+import { takesNoMail } from './takesNoMail.ts';
 
 /** What an entry's page tells. `why` and `advice` are null where there is nothing to add to what happened. */
 export interface EntryStory {
@@ -130,6 +131,9 @@ function adviceFor(entry: HistoryEntry, failure: Reason | null): string | null {
 
 function warningStory(entry: HistoryEntry): string {
   if (isAheadOfMail(entry)) {
+    if (takesNoMail({ result: 'not-valid', code: entry.code })) {
+      return `Sealpost tested ${entry.domain} ahead of any mail: mail to the domain is returned to its sender at once.`;
+    }
     return `Sealpost tested ${entry.domain} ahead of any mail: ${entry.host ?? 'its mail server'} does not meet what the rule asks for. Mail to the domain would wait.`;
   }
   if (entry.code === 'spool-unreadable') {

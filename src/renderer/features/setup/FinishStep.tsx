@@ -14,7 +14,7 @@ const namedAtMost = 5;
 export function FinishStep({ rules, withoutInbound }: { rules: readonly ListedRule[]; withoutInbound: boolean }) {
   const routes = useRoutes((state) => state.routes);
   const listeners = useStatus((state) => state.status?.listeners ?? []);
-  const { byMode, off, wouldWait, unknown } = inForce(rules);
+  const { byMode, off, wouldWait, takeNoMail, unknown } = inForce(rules);
   const { listener, isLocal } = listenerToUse(listeners);
   const address = listener ? listenerAddress(listener) : null;
   const hasInbound = routes.length > 0 && !withoutInbound;
@@ -50,6 +50,13 @@ export function FinishStep({ rules, withoutInbound }: { rules: readonly ListedRu
         <p className="setupWarning" data-tone="wait">
           Mail to {names(wouldWait)} would wait at the moment: their servers do not do what the mode asks.{' '}
           <a href={hrefOf('domains')}>Look at the domains</a> for why, and choose another mode or ask their admins.
+        </p>
+      )}
+      {takeNoMail.length > 0 && (
+        <p className="setupWarning" data-tone="bad">
+          Mail to {names(takeNoMail)} would be returned to its sender at once:{' '}
+          {takeNoMail.length === 1 ? 'it takes' : 'they take'} no mail, or {takeNoMail.length === 1 ? 'does' : 'do'} not
+          exist. <a href={hrefOf('domains')}>Look at the domains</a>, and check how they are written.
         </p>
       )}
       {unknown > 0 && (

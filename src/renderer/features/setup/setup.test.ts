@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Route } from '../../../shared/contract/route.ts';
 import { ruleFor } from '../../../shared/contract/rule.fixture.ts';
 import type { ListedRule } from '../../../shared/contract/rule.ts';
+import type { FailureCode } from '../../../shared/domain/failureCode.ts';
 import { inForce, listenerToUse, reachableStep, whyNotDomains } from './setup.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
@@ -58,6 +59,23 @@ it('counts what is in force, and what would wait', () => {
     { mode: 'watch', count: 1 },
   ]);
   expect([found.off, found.unknown, found.wouldWait.map(({ mode }) => mode)]).toEqual([1, 1, ['relaxed']]);
+});
+
+it('tells mail that would wait from mail that is returned at once, whatever the mode', () => {
+  const found = (code: FailureCode) => ({
+    result: 'not-valid' as const,
+    code,
+    checkedAt: at,
+    certificateNotAfter: null,
+  });
+  const { wouldWait, takeNoMail } = inForce([
+    rule({ pattern: 'expired.example', verdict: found('certificate-expired') }),
+    rule({ pattern: 'mistyped.example', verdict: found('dns-nxdomain') }),
+    rule({ pattern: 'null-mx.example', mode: 'watch', verdict: found('null-mx') }),
+    rule({ pattern: 'sends-only.example', direction: 'inbound', verdict: found('null-mx') }),
+  ]);
+  expect(wouldWait.map(({ pattern }) => pattern)).toEqual(['expired.example']);
+  expect(takeNoMail.map(({ pattern }) => pattern)).toEqual(['mistyped.example', 'null-mx.example']);
 });
 
 it('names the listener that other machines reach', () => {

@@ -2,6 +2,7 @@ import type { Route } from '../../../shared/contract/route.ts';
 import type { ListedRule } from '../../../shared/contract/rule.ts';
 import type { ListenerStatus } from '../../../shared/contract/status.ts';
 import { type RuleMode, ruleModes } from '../../../shared/domain/tlsMode.ts';
+import { takesNoMail } from '../sentences/takesNoMail.ts';
 
 export const setupSteps = ['routes', 'domains', 'finish'] as const;
 export type SetupStep = (typeof setupSteps)[number];
@@ -48,18 +49,22 @@ export interface InForce {
   byMode: { mode: RuleMode; count: number }[];
   off: number;
   wouldWait: ListedRule[];
+  /** Mail to them is returned at once: they do not exist, or take none. */
+  takeNoMail: ListedRule[];
   unknown: number;
 }
 
 export function inForce(rules: readonly ListedRule[]): InForce {
   const on = rules.filter(({ enabled }) => enabled);
-  const asked = on.filter(({ direction, mode }) => direction !== 'inbound' && mode !== 'watch');
+  const outbound = on.filter(({ direction }) => direction !== 'inbound');
+  const asked = outbound.filter(({ mode }) => mode !== 'watch');
   return {
     byMode: ruleModes
       .map((mode) => ({ mode, count: on.filter((rule) => rule.mode === mode).length }))
       .filter(({ count }) => count > 0),
     off: rules.length - on.length,
-    wouldWait: asked.filter(({ verdict }) => verdict?.result === 'not-valid'),
+    wouldWait: asked.filter(({ verdict }) => verdict?.result === 'not-valid' && !takesNoMail(verdict)),
+    takeNoMail: outbound.filter(({ verdict }) => verdict !== null && takesNoMail(verdict)),
     unknown: asked.filter(({ verdict }) => verdict === null || verdict.result === 'unknown').length,
   };
 }

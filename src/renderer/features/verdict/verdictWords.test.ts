@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainVerdict, ModeVerdict, Verdict } from '../../../shared/contract/verdict.ts';
 import { type FailureCode, failureCodes } from '../../../shared/domain/failureCode.ts';
-import { modeLines, phaseTime, resultUnder, serverMark, strictestWords, testedAt } from './verdictWords.ts';
+import {
+  modeLines,
+  phaseTime,
+  resultUnder,
+  resultWords,
+  serverMark,
+  strictestWords,
+  testedAt,
+} from './verdictWords.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const judged = (code: FailureCode | null): ModeVerdict => ({ pass: code === null, code });
@@ -60,6 +68,15 @@ describe('a test, for the rule of its domain', () => {
     expect(resultUnder('pinned', domain([pinned(null)], {})).result).toBe('valid');
     expect(resultUnder('pinned', domain([pinned('pin-mismatch')], {})).code).toBe('pin-mismatch');
   });
+});
+
+it('says of mail to a domain that takes none that it is returned, not that it would wait', () => {
+  const words = (code: FailureCode) => resultWords({ result: 'not-valid', code });
+  expect(words('certificate-expired')).toBe('Mail to the domain would wait. The certificate has expired.');
+  expect(words('null-mx')).toBe('Mail to the domain is returned to its sender at once. The domain takes no mail.');
+  expect(words('dns-nxdomain')).toBe(
+    'Mail to the domain is returned to its sender at once. The domain does not exist.',
+  );
 });
 
 it('says the strictest mode, and why not a stricter one', () => {

@@ -5,6 +5,7 @@ import type { RuleMode } from '../../../shared/domain/tlsMode.ts';
 import { failureSentences, inSentence } from '../sentences/failures.ts';
 import { modeWords } from '../sentences/modes.ts';
 import type { Tone } from '../sentences/outcomes.ts';
+import { takesNoMail } from '../sentences/takesNoMail.ts';
 
 type Result = Pick<RuleVerdict, 'result' | 'code'>;
 
@@ -18,10 +19,14 @@ export const resultMarks: Record<RuleVerdict['result'], string> = {
 
 /** What a test means for the rule of the domain, in one or two sentences. */
 export function resultWords({ result, code }: Result): string {
-  const reason = code === null ? '' : ` ${failureSentences[code].title}.`;
+  if (takesNoMail({ result, code })) return `Mail to the domain is returned to its sender at once.${reasonOf(code)}`;
   if (result === 'valid') return 'Mail to the domain can be sent as the rule asks.';
-  if (result === 'not-valid') return `Mail to the domain would wait.${reason}`;
-  return `It is not known whether mail would pass.${reason}`;
+  if (result === 'not-valid') return `Mail to the domain would wait.${reasonOf(code)}`;
+  return `It is not known whether mail would pass.${reasonOf(code)}`;
+}
+
+function reasonOf(code: FailureCode | null): string {
+  return code === null ? '' : ` ${failureSentences[code].title}.`;
 }
 
 /** As the engine judges a rule by the verdict of its domain: one server that would be refused is enough. */
