@@ -5,6 +5,39 @@ import { memorySink, startIntake } from '../support/testIntake.ts';
 
 const minute = 60_000;
 
+/** A session in the middle of a message. `nextPiece` resolves when the next octets of it have reached the sink. */
+async function inMessage() {
+  let discarded = () => {};
+  const gone = new Promise<void>((resolve) => {
+    discarded = resolve;
+  });
+  let arrived = () => {};
+  const { clock, greet } = await startIntake(
+    {},
+    {
+      openBodySink() {
+        const sink = memorySink(discarded);
+        return {
+          ...sink,
+          async write(chunk) {
+            await sink.write(chunk);
+            arrived();
+          },
+        };
+      },
+    },
+  );
+  const client = await greet();
+  await client.command('MAIL FROM:<a@client.example>');
+  await client.command('RCPT TO:<bob@office.example>');
+  await client.command('DATA');
+  const nextPiece = () =>
+    new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+  return { clock, client, gone, nextPiece };
+}
+
 /** A port of loopback that somebody else has, and how to give it up. */
 async function takePort(): Promise<{ port: number; release(): Promise<void> }> {
   const server = createServer();
@@ -157,22 +190,39 @@ describe('time limits', () => {
     expect(accepted).toHaveLength(1);
   });
 
-  test('a message has half an hour', async () => {
-    let discarded = () => {};
-    const gone = new Promise<void>((resolve) => {
-      discarded = resolve;
-    });
-    const { clock, greet } = await startIntake({}, { openBodySink: () => memorySink(discarded) });
-    const client = await greet();
-    await client.command('MAIL FROM:<a@client.example>');
-    await client.command('RCPT TO:<bob@office.example>');
-    await client.command('DATA');
+  test('a message that stands still for five minutes is cut', async () => {
+    const { clock, client, gone } = await inMessage();
     client.write('Subject: slow\r\n');
-    await clock.advance(29 * minute);
-    client.write('\r\nstill');
-    await clock.advance(2 * minute);
+    await clock.advance(5 * minute);
     expect((await client.readReply()).text).toBe('421 4.4.2 Timeout, the message took too long');
     await gone;
+  });
+
+  test('a message that drips, a line a minute, is cut after half an hour', async () => {
+    const { clock, client, gone, nextPiece } = await inMessage();
+    const drip = async () => {
+      const came = nextPiece();
+      client.write('X-Drip: x\r\n');
+      await came;
+    };
+    for (let passed = 1; passed < 30; passed += 1) {
+      await clock.advance(minute);
+      await drip();
+    }
+    await clock.advance(minute - 1);
+    await drip();
+    await clock.advance(1);
+    expect((await client.readReply()).text).toBe('421 4.4.2 Timeout, the message took too long');
+    await gone;
+    await client.closed;
+  });
+
+  test('a handshake has as long as a command', async () => {
+    const { clock, greet } = await startIntake();
+    const client = await greet();
+    expect((await client.command('STARTTLS')).code).toBe(220);
+    await clock.advance(5 * minute);
+    await client.closed;
   });
 });
 
