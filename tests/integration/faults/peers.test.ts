@@ -157,6 +157,16 @@ describe('a server that talks nonsense, or without end', () => {
   });
 });
 
+test('a refusal with words for a terminal is told without them', async () => {
+  const outcome = await meet({ mailReply: '451 4.3.0 later\x1b[2J\x07\x00\u202e please' });
+  expect(outcome.first).toMatchObject({
+    outcome: 'deferred',
+    reply: expect.stringMatching(/^451 4\.3\.0 later.*please$/),
+  });
+  expectWholeHistory(outcome);
+  expect(outcome.first.reply).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
 test('none of all this was given up, and nothing waits any more', async () => {
   const entries = await engine.entries();
   expect(entries.filter(({ outcome }) => outcome === 'failed' || outcome === 'expired')).toEqual([]);

@@ -61,6 +61,8 @@ export interface ApiContext {
   newId(): string;
   /** Mail may be due now. */
   wakeScheduler(): void;
+  /** What the DNS has said to deliveries so far is used no more. */
+  askDnsAnew(): void;
   /** The queue is not what it was: subscribers are told. */
   queueChanged(): void;
   /** Deletes a spool file after the commit. */

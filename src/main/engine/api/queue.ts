@@ -65,7 +65,12 @@ export function createQueueHandlers(context: ApiContext): QueueHandlers {
         headers: readHeaders(store, spool, message),
       };
     },
-    'queue.retry': async (selection) => changed(await operations.run('retry', normalizeSelection(selection))),
+    'queue.retry': async (selection) => {
+      const wanted = normalizeSelection(selection);
+      // Before the first of them is tried: whoever asks may have just put the DNS right.
+      context.askDnsAnew();
+      return changed(await operations.run('retry', wanted));
+    },
     'queue.hold': async (selection) => changed(await operations.run('hold', normalizeSelection(selection))),
     'queue.release': async (selection) => changed(await operations.run('release', normalizeSelection(selection))),
     'queue.bounce': async (selection) => changed(await operations.run('bounce', normalizeSelection(selection))),

@@ -45,6 +45,7 @@ export function createApiContext(parts: EngineParts, deps: EngineDeps): ApiConte
     identity: own.identity,
     newId: randomUUID,
     wakeScheduler: outbound.scheduler.wake,
+    askDnsAnew: outbound.askDnsAnew,
     queueChanged: core.changes.raise,
     forgetBody: queue.forgetBody,
   };

@@ -21,6 +21,8 @@ export interface OutboundParts {
   ruleProber: RuleProber;
   /** Raised when what is known of the rules' domains is not what it was. */
   ruleChanges: ChangeSignal;
+  /** What the DNS has said to deliveries so far is used no more. */
+  askDnsAnew(): void;
   /** Ends the connections that are still open. */
   close(): Promise<void>;
 }
@@ -111,6 +113,7 @@ export function composeOutbound(
       onChanged: ruleChanges.raise,
     }),
     ruleChanges,
+    askDnsAnew: delivery.askDnsAnew,
     async close() {
       await Promise.all([delivery.close(), prober.close()]);
     },

@@ -5,10 +5,10 @@ import { createSharedResolver } from './mx/sharedResolver.ts';
 import { createOpenSockets } from './session/openSockets.ts';
 import { createSessionPool } from './session/pool.ts';
 import { createSecureContexts } from './tls/secureContexts.ts';
-import type { Delivery, DeliveryDeps, DeliveryReport, DeliveryTask } from './types.ts';
+import type { DeliveryDeps, DeliveryReport, DeliveryTask, SteeredDelivery } from './types.ts';
 
 /** Brings mail to the hosts of its domain, or to those that the admin named, over links that the policy allows. */
-export function createDelivery(deps: DeliveryDeps): Delivery {
+export function createDelivery(deps: DeliveryDeps): SteeredDelivery {
   const sockets = createOpenSockets(deps.connect);
   const pool = createSessionPool({ clock: deps.clock });
   const contexts = createSecureContexts();
@@ -55,6 +55,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       underWay.delete(running);
       return report;
     },
+    askDnsAnew: resolvers.forget,
     async close() {
       closed = true;
       for (const cancel of cancelDns) cancel();

@@ -126,3 +126,9 @@ export interface Delivery {
   /** Says QUIT on idle connections and cuts the rest; deliveries under way end with `connection-lost`. */
   close(): Promise<void>;
 }
+
+/** With what the admin's own acts need. */
+export interface SteeredDelivery extends Delivery {
+  /** What the DNS has said so far is used no more: somebody who has just put it right asks for a try. */
+  askDnsAnew(): void;
+}

@@ -44,6 +44,16 @@ test('one question for all who ask at the same time, and a moment later', async 
   expect(asked).toHaveLength(3);
 });
 
+test('what was asked before it was told to forget is told to nobody later', async () => {
+  const { asked, shared } = setUp();
+  const before = shared.forServers(['a']);
+  await before.resolve4('mx.example');
+  shared.forget();
+  await before.resolve4('mx.example');
+  await shared.forServers(['a']).resolve4('mx.example');
+  expect(asked).toHaveLength(2);
+});
+
 test('a failure is not remembered', async () => {
   const { asked, shared, fail } = setUp();
   fail(true);

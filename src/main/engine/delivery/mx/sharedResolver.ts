@@ -5,6 +5,8 @@ import { createResolver, type DnsResolver } from './resolver.ts';
 export interface SharedResolver {
   /** For these servers; none are the system's. */
   forServers(dnsServers: readonly string[]): DnsResolver;
+  /** Whoever asks from now on hears nothing that was asked for before. */
+  forget(): void;
 }
 
 /** The system's servers change when a laptop changes networks. */
@@ -58,7 +60,9 @@ export function createSharedResolver(
         if (found && Math.abs(now - found.at) < answerLifeMs) return [...(await found.answer)];
         const answer = ask();
         known.set(key, { answer, at: now });
-        answer.catch(() => known.delete(key));
+        answer.catch(() => {
+          if (known.get(key)?.answer === answer) known.delete(key);
+        });
         return [...(await answer)];
       };
       return {
@@ -70,6 +74,9 @@ export function createSharedResolver(
           for (const { resolver: each } of [made, ...former]) each.cancel();
         },
       };
+    },
+    forget() {
+      for (const known of [current?.mx, current?.v4, current?.v6]) known?.clear();
     },
   };
 }
