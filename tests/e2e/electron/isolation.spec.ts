@@ -1,11 +1,27 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
+import { guideUrl } from '../../../src/main/shell/urlGuard.ts';
 import { expect, test } from '../fixtures.ts';
 import { builtFile } from '../support/builtApp.ts';
 import { untilAnswered } from '../support/desktop.ts';
 
 /** What the page must not be able to do. */
+
+/** What spyPermissions.cjs keeps in the app's main process. */
+declare global {
+  var permissionHandlers: {
+    setPermissionRequestHandler?: (
+      contents: null,
+      permission: string,
+      answer: (isAllowed: boolean) => void,
+      details: { requestingUrl: string },
+    ) => void;
+    setPermissionCheckHandler?: (contents: null, permission: string, origin: string, details: object) => boolean;
+    setDevicePermissionHandler?: (details: { deviceType: string; origin: string; device: object }) => boolean;
+  };
+}
 
 test('the page reaches nothing of Node, and the bridge only carries frames', async ({ page }) => {
   const reach = await page.evaluate(() => ({
@@ -66,7 +82,20 @@ test('no script runs that does not stand in a file of the app', async ({ page })
   expect(ran).toEqual({ inline: false, handler: false, evaluated: false });
   // The page has a policy of its own too: the shell's does not depend on it.
   const policy = await page.evaluate(async () => (await fetch('./')).headers.get('content-security-policy'));
-  expect(policy?.split('; ')).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'"]));
+  const directives = policy?.split('; ') ?? [];
+  expect(directives).toEqual(
+    expect.arrayContaining([
+      "default-src 'none'",
+      "script-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ]),
+  );
+  // Nothing comes from elsewhere; only styles may stand in the page, and only pictures in an address.
+  const wider = ["style-src 'self' 'unsafe-inline'", "img-src 'self' data:"];
+  const strict = directives.filter((directive) => !wider.includes(directive));
+  expect(strict.filter((directive) => !/^[a-z-]+ '(none|self)'$/.test(directive))).toEqual([]);
 });
 
 test('the page loads nothing from outside, and nothing of the app but its own files', async ({ page }) => {
@@ -105,25 +134,108 @@ test('the page may write to the clipboard and is denied all else it could ask th
   expect(answers).toEqual({ states: ['denied'], asked: 'denied', write: 'granted' });
 });
 
-test('the window is made as safe as Electron can make it', async ({ page, desktop }) => {
+test('each window is made as safe as Electron can make it, and the guide can do nothing but be read', async ({
+  page,
+  desktop,
+}) => {
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  const [guide] = await Promise.all([
+    desktop.waitForEvent('window'),
+    page.evaluate((url) => void window.open(url), guideUrl),
+  ]);
+  await expect(guide.getByRole('heading', { name: 'Sealpost: user guide' })).toBeVisible();
   const made = await untilAnswered(() =>
+    desktop.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => {
+        // Not in Electron's types, as it is meant for tests like this one.
+        const read: unknown = Reflect.get(webContents, 'getLastWebPreferences');
+        const preferences: unknown = typeof read === 'function' ? read.call(webContents) : null;
+        return JSON.parse(JSON.stringify(preferences));
+      }),
+    ),
+  );
+  expect(made).toHaveLength(2);
+  for (const preferences of made) {
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+    });
+  }
+  expect(await guide.evaluate(() => 'sealpost' in window)).toBe(false);
+});
+
+test('each guard of a page holds by itself, where another one would too', async ({ page, desktop }) => {
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  const stopped = await untilAnswered(() =>
     desktop.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      // Not in Electron's types, as it is meant for tests like this one.
-      const read: unknown = Reflect.get(contents ?? {}, 'getLastWebPreferences');
-      const preferences: unknown = typeof read === 'function' ? read.call(contents) : null;
-      return JSON.parse(JSON.stringify(preferences));
+      const isStopped = (name: string, url: string) => {
+        let isPrevented = false;
+        const preventDefault = () => {
+          isPrevented = true;
+        };
+        contents?.emit(name, { preventDefault, url }, {}, { src: url });
+        return isPrevented;
+      };
+      const leaving = ['will-navigate', 'will-frame-navigate', 'will-redirect'];
+      return {
+        away: leaving.filter((name) => isStopped(name, 'https://example.com/')),
+        within: leaving.filter((name) => isStopped(name, 'app://sealpost/index.html')),
+        webview: isStopped('will-attach-webview', 'app://sealpost/index.html'),
+      };
     }),
   );
-  expect(made).toMatchObject({
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    nodeIntegrationInSubFrames: false,
-    webviewTag: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
+  expect(stopped).toEqual({
+    away: ['will-navigate', 'will-frame-navigate', 'will-redirect'],
+    within: [],
+    webview: true,
+  });
+});
+
+test.describe('what a page may ask for', () => {
+  test.use({ moreDesktopOptions: { preloads: [join(import.meta.dirname, 'spyPermissions.cjs')] } });
+
+  test('is decided for each permission there is, also where this machine has no such device', async ({
+    page,
+    desktop,
+  }) => {
+    await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    const names = [
+      ...['media', 'display-capture', 'geolocation', 'notifications', 'midi', 'midiSysex', 'pointerLock', 'fullscreen'],
+      ...['openExternal', 'clipboard-read', 'clipboard-sanitized-write', 'idle-detection', 'hid', 'serial', 'usb'],
+      ...['bluetooth', 'storage-access', 'top-level-storage-access', 'window-management', 'fileSystem', 'keyboardLock'],
+      ...['speaker-selection', 'mediaKeySystem', 'background-sync', 'deprecated-sync-clipboard-read', 'unknown'],
+    ];
+    const allowed = await untilAnswered(() =>
+      desktop.evaluate((_electron, asked) => {
+        const { setPermissionRequestHandler, setPermissionCheckHandler, setDevicePermissionHandler } =
+          globalThis.permissionHandlers;
+        const given: string[] = [];
+        for (const from of ['app://sealpost/', 'https://example.com/']) {
+          for (const name of asked) {
+            const note = (kind: string, isAllowed: unknown) => {
+              if (isAllowed) given.push(`${kind} ${name} to ${from}`);
+            };
+            setPermissionRequestHandler?.(null, name, (answer) => note('request', answer), { requestingUrl: from });
+            note('check', setPermissionCheckHandler?.(null, name, from, {}));
+          }
+        }
+        for (const deviceType of ['hid', 'serial', 'usb']) {
+          if (setDevicePermissionHandler?.({ deviceType, origin: 'app://sealpost', device: {} }))
+            given.push(deviceType);
+        }
+        return { given, handlers: Object.keys(globalThis.permissionHandlers).sort() };
+      }, names),
+    );
+    expect(allowed).toEqual({
+      given: ['request', 'check'].map((kind) => `${kind} clipboard-sanitized-write to app://sealpost/`),
+      handlers: ['setDevicePermissionHandler', 'setPermissionCheckHandler', 'setPermissionRequestHandler'],
+    });
   });
 });
 
@@ -273,30 +385,56 @@ async function saveRule(page: Page, pattern: string, isAnswered: boolean): Promi
   );
 }
 
-test('frames from another page do nothing, even with our preload', async ({ page, desktop, engine }) => {
-  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
-  const [foreign] = await Promise.all([
-    desktop.waitForEvent('window'),
-    desktop.evaluate(
-      async ({ BrowserWindow }, { preload, file }) => {
-        const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-        await other.loadFile(file);
-      },
-      { preload: builtFile('preload', 'index.cjs'), file: join(import.meta.dirname, 'foreign.html') },
-    ),
-  ]);
-  await saveRule(foreign, 'foreign.example', false);
-  const isAnswered = await foreign.evaluate(
+/** Whether the shell did what this page asked of it. */
+function isServed(page: Page): Promise<boolean> {
+  return page.evaluate(
     () =>
       window.sealpost?.desktop.call('login.set', { enabled: true }).then(
-        () => true,
+        (answer) => typeof answer !== 'object' || answer === null || !('ok' in answer) || answer.ok !== false,
         () => false,
       ) ?? true,
   );
-  expect(isAnswered).toBe(false);
-  // Rules are saved in the order in which they are asked for: once ours is there, the other's turn has passed.
+}
+
+test('frames from another page or window do nothing, even with our preload', async ({ page, desktop, engine }) => {
+  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+  const preload = builtFile('preload', 'index.cjs');
+  const foreignUrl = pathToFileURL(join(import.meta.dirname, 'foreign.html')).href;
+  // Another page in another window, and our own page in one that is not the app's.
+  for (const [name, url] of [
+    ['foreign', foreignUrl],
+    ['copy', 'app://sealpost/index.html'],
+  ] as const) {
+    const [other] = await Promise.all([
+      desktop.waitForEvent('window'),
+      desktop.evaluate(
+        async ({ BrowserWindow }, options) => {
+          const window = new BrowserWindow({
+            show: false,
+            webPreferences: { preload: options.preload, sandbox: true },
+          });
+          await window.loadURL(options.url);
+        },
+        { preload, url },
+      ),
+    ]);
+    await saveRule(other, `${name}.example`, false);
+    expect([name, await isServed(other)]).toEqual([name, false]);
+    await other.close();
+  }
+  // Another page in our own window, should it ever get there.
+  const loadHere = (url: string) =>
+    desktop.evaluate(async ({ BrowserWindow }, address) => {
+      await BrowserWindow.getAllWindows()[0]?.loadURL(address);
+    }, url);
+  await loadHere(foreignUrl);
+  await saveRule(page, 'here.example', false);
+  expect(await isServed(page)).toBe(false);
+  await loadHere('app://sealpost/');
+  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+  expect(await isServed(page)).toBe(true);
+  // Rules are saved in the order in which they are asked for: once ours is there, the others' turn has passed.
   await saveRule(page, 'own.example', true);
   const { rules } = await engine.call('rules.list', {});
   expect(rules.map((rule) => rule.pattern)).toEqual(['own.example']);
-  await foreign.close();
 });
