@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { labArgs } from '../support/builtApp.ts';
 import { engineHandle } from '../support/engineHandle.ts';
 import { startBuiltService } from '../support/service.ts';
 
-/** What is packaged, as it is unpacked on a machine. The installers around it are electron-builder's. */
+/** What is packaged, as it is unpacked on a machine. The .deb is made too, the other installers are electron-builder's. */
 
 test.skip(process.platform !== 'linux', 'the package that is tested is the Linux one');
 test.describe.configure({ mode: 'serial' });
@@ -112,6 +112,39 @@ test('its fuses are set', async () => {
     fileProtocol: off,
     runAsNode: on,
   });
+});
+
+test('the .deb has everything in its place, and takes no files over', async () => {
+  test.skip(spawnSync('dpkg-deb', ['--version']).status !== 0, 'there is no dpkg-deb on this machine');
+  test.setTimeout(180_000);
+  // electron-builder downloads fpm; what it tells fpm is what is tested.
+  process.env.CUSTOM_FPM_PATH = join(import.meta.dirname, '..', 'support', 'standInFpm.mjs');
+  const args = ['--linux', 'deb', '--prepackaged', unpacked, `-c.directories.output=${folder}`];
+  expect(await runElectronBuilder(args, process.env)).toBe(0);
+  const deb = readdirSync(folder).find((name) => name.endsWith('.deb')) ?? '';
+  const run = promisify(execFile);
+  const limit = { maxBuffer: 64 * 1024 * 1024 };
+  const { stdout: contents } = await run('dpkg-deb', ['--contents', join(folder, deb)], limit);
+  const modes = new Map(contents.split('\n').map((line) => [line.split(' ./')[1], line.slice(0, 10)]));
+  for (const file of ['usr/bin/sealpost', 'opt/Sealpost/sealpost-desktop', 'opt/Sealpost/resources/bin/sealpost']) {
+    expect([file, modes.get(file)]).toEqual([file, '-rwxr-xr-x']);
+  }
+  expect(modes.get('opt/Sealpost/resources/app.asar')).toBe('-rw-r--r--');
+  const extracted = join(folder, 'deb');
+  await run('dpkg-deb', ['--raw-extract', join(folder, deb), extracted]);
+  const control = readFileSync(join(extracted, 'DEBIAN', 'control'), 'utf8');
+  expect(control).toMatch(/^Package: sealpost$/m);
+  // The keychain and the windows are in these.
+  for (const library of ['libsecret-1-0', 'libgtk-3-0', 'libnss3']) expect(control).toContain(library);
+  for (const script of ['postinst', 'postrm']) await run('sh', ['-n', join(extracted, 'DEBIAN', script)]);
+  const entry = readFileSync(join(extracted, 'usr', 'share', 'applications', 'sealpost-desktop.desktop'), 'utf8');
+  expect(entry).toMatch(/^Exec=\/opt\/Sealpost\/sealpost-desktop( %U)?$/m);
+  expect(entry).toMatch(/^Icon=sealpost-desktop$/m);
+  expect(entry).not.toContain('MimeType');
+  const launcher = readFileSync(join(extracted, 'usr', 'bin', 'sealpost'), 'utf8');
+  const [, target = ''] = /^exec (\S+) "\$@"$/m.exec(launcher) ?? [];
+  const { stdout } = await run(join(extracted, target), ['version']);
+  expect(stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 test('neither the environment nor a folder beside it puts code into it', async () => {
