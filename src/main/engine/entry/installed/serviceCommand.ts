@@ -10,7 +10,8 @@ import type { Output } from '../output.ts';
 import { installService, type ServiceMachine, uninstallService } from './manageService.ts';
 import { planService } from './servicePlan.ts';
 import { serviceProgram } from './serviceProgram.ts';
-import type { Command, ServicePlan } from './types.ts';
+import type { Command, ServicePlan, ServiceProgram } from './types.ts';
+import { wordProblem } from './wordProblem.ts';
 
 type ServiceCommand = Extract<CommandLine, { kind: 'service' }>;
 
@@ -37,7 +38,10 @@ export async function runServiceCommand(command: ServiceCommand, output: Output)
     );
   }
   const dataDir = command.dataDir ?? defaultDataDir();
-  const plan = planHere(dataDir, user, isRoot);
+  const program = programHere(dataDir, user);
+  const problem = wordProblem(program, process.platform);
+  if (problem !== null) return refuse(problem);
+  const plan = planHere(program, isRoot);
   if (plan === null) return refuse(`Sealpost knows no services of this platform (${process.platform}).`);
   const { kind, file } = plan;
   switch (command.action) {
@@ -83,13 +87,14 @@ export async function runServiceCommand(command: ServiceCommand, output: Output)
   }
 }
 
-function planHere(dataDir: string, user: string, isRoot: boolean): ServicePlan | null {
+function programHere(dataDir: string, user: string): ServiceProgram {
   const { platform, execPath, versions, argv } = process;
-  const program = serviceProgram(
-    { platform, execPath, cliFile: resolve(argv[1] ?? ''), isElectron: versions.electron !== undefined },
-    dataDir,
-    user,
-  );
+  const isElectron = versions.electron !== undefined;
+  return serviceProgram({ platform, execPath, cliFile: resolve(argv[1] ?? ''), isElectron }, dataDir, user);
+}
+
+function planHere(program: ServiceProgram, isRoot: boolean): ServicePlan | null {
+  const { platform } = process;
   const isSystem = platform === 'win32' || isRoot;
   return planService(program, { platform, isSystem, home: homedir(), uid: userInfo().uid });
 }

@@ -6,6 +6,8 @@ import { serviceProgram } from './serviceProgram.ts';
 import { systemdUnit } from './systemd.ts';
 import { quoteWindowsArgument, taskXml } from './taskScheduler.ts';
 import type { ServiceHost, ServiceProgram } from './types.ts';
+import { cmdWords, wordsOf } from './windowsWords.fixture.ts';
+import { wordProblem } from './wordProblem.ts';
 
 const program: ServiceProgram = {
   command: ['/opt/Seal post/sealpost-desktop', '/opt/cli.js', 'serve', '--data-dir', '/home/anna/100% "mail" $HOME\\x'],
@@ -67,6 +69,18 @@ describe('the systemd unit', () => {
     expect(() => systemdUnit({ ...program, command: ['/bin/x', 'a\r\nb'] }, true)).toThrow('line end');
   });
 
+  it('of the machine lies where systemd looks first, and is told of before it is started', () => {
+    const plan = planService({ ...program, user: 'anna' }, host('linux'));
+    expect(plan?.file).toMatchObject({ path: '/etc/systemd/system/sealpost.service', mode: 0o644 });
+    expect(plan?.install).toEqual([
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'enable', 'sealpost.service'],
+      ['systemctl', 'restart', 'sealpost.service'],
+    ]);
+    expect(plan?.uninstall).toEqual([['systemctl', 'disable', '--now', 'sealpost.service']]);
+    expect(plan?.afterwards).toEqual([['systemctl', 'daemon-reload']]);
+  });
+
   it('of one’s own lies in one’s home and says how it runs without a login', () => {
     const plan = planService(program, host('linux', false));
     expect(plan?.file.path).toBe('/home/anna/.config/systemd/user/sealpost.service');
@@ -84,6 +98,28 @@ describe('the launchd property list', () => {
     expect(plan?.install).toEqual([
       ['launchctl', 'bootstrap', 'system', '/Library/LaunchDaemons/app.sealpost.relay.plist'],
     ]);
+  });
+
+  it('has for each key one value, of the kind that launchd reads', () => {
+    const xml = textOf(planService(program, host('darwin'))?.file.content ?? '');
+    const dict = parseXml(xml).documentElement?.getElementsByTagName('dict')[0];
+    const children = Array.from(dict?.childNodes ?? []).filter(({ nodeType }) => nodeType === 1);
+    const pairs: Record<string, string> = {};
+    for (let at = 0; at < children.length; at += 2) {
+      expect(children[at]?.nodeName).toBe('key');
+      pairs[children[at]?.textContent ?? ''] = children[at + 1]?.nodeName ?? '';
+    }
+    expect(pairs).toEqual({
+      Label: 'string',
+      ProgramArguments: 'array',
+      EnvironmentVariables: 'dict',
+      UserName: 'string',
+      RunAtLoad: 'true',
+      KeepAlive: 'dict',
+      ProcessType: 'string',
+      Umask: 'integer',
+    });
+    expect(textsOf(xml, 'integer')).toEqual([String(0o077)]);
   });
 
   it('names no user in an agent, which is the user’s already', () => {
@@ -112,6 +148,76 @@ describe('the scheduled task', () => {
       '"say \\"hi\\""',
       '"\\\\\\""',
     ]);
+  });
+
+  const launcher = 'C:\\Program Files\\Seal & post\\resources\\bin\\sealpost.cmd';
+  const folders = ['D:\\mail', 'D:\\R&D (new)\\mail', 'D:\\a b\\', 'D:\\^x|y>z', "D:\\O'Hara\\Übung <1>"];
+
+  it.each(folders)('hands the folder %s on whole, through cmd.exe too', (folder) => {
+    const words = ['serve', '--data-dir', folder];
+    const [viaCmd = ''] = textsOf(taskXml({ ...program, command: [launcher, ...words] }), 'Arguments');
+    expect(cmdWords(viaCmd ?? '')).toEqual([launcher, ...words]);
+    const [direct] = textsOf(taskXml({ ...program, command: ['C:\\n\\node.exe', ...words] }), 'Arguments');
+    expect(wordsOf(direct ?? '')).toEqual(words);
+  });
+
+  it('runs a batch file with cmd.exe, which nothing else does by itself', () => {
+    const xml = taskXml({ ...program, command: [launcher, 'serve'] });
+    expect(textsOf(xml, 'Command')).toEqual(['%SystemRoot%\\System32\\cmd.exe']);
+  });
+
+  it('keeps to the published schema: sequence of its parts, bounds of its numbers', () => {
+    const xml = taskXml(program);
+    const parts = Array.from(parseXml(xml).documentElement?.childNodes ?? []).filter(({ nodeType }) => nodeType === 1);
+    expect(parts.map(({ nodeName }) => nodeName)).toEqual([
+      'RegistrationInfo',
+      'Triggers',
+      'Principals',
+      'Settings',
+      'Actions',
+    ]);
+    // restartType: an unsignedByte of at least one, and no less than a minute.
+    const [count] = textsOf(xml, 'Count').map(Number);
+    expect(count).toBeGreaterThanOrEqual(1);
+    expect(count).toBeLessThanOrEqual(255);
+    for (const interval of textsOf(xml, 'Interval')) expect(interval).toBe('PT1M');
+    expect(parseXml(xml).documentElement?.getAttribute('xmlns')).toBe(
+      'http://schemas.microsoft.com/windows/2004/02/mit/task',
+    );
+  });
+
+  it('is started again within a minute, never twice, not slowed down and never ended for its age', () => {
+    const xml = taskXml(program);
+    expect(Array.from(parseXml(xml).getElementsByTagName('Repetition'), (one) => one.parentNode?.nodeName)).toEqual([
+      'BootTrigger',
+      'RegistrationTrigger',
+    ]);
+    expect(textsOf(xml, 'MultipleInstancesPolicy')).toEqual(['IgnoreNew']);
+    expect(textsOf(xml, 'ExecutionTimeLimit')).toEqual(['PT0S']);
+    // 7, the default, is below normal, in disk too.
+    expect(textsOf(xml, 'Priority')).toEqual(['4']);
+  });
+
+  it('is switched off before it is ended and taken away, so that it does not come back meanwhile', () => {
+    const plan = planService(program, host('win32'));
+    expect(plan?.install.map(([, word]) => word)).toEqual(['/Create', '/Run']);
+    expect(plan?.uninstall.map(([, word]) => word)).toEqual(['/Change', '/End', '/Delete']);
+    expect(plan?.install[0]).toContain(plan?.file.path);
+  });
+});
+
+describe('a word that no service can be told', () => {
+  const with100 = { ...program, command: ['n.exe', 'serve'] as const, dataDir: 'D:\\100%', user: 'anna' };
+
+  it('is a variable of Windows', () => {
+    expect(wordProblem({ ...with100, command: [...with100.command] }, 'win32')).toContain('%');
+    expect(wordProblem({ ...with100, command: [...with100.command] }, 'linux')).toBeNull();
+  });
+
+  it.each(['linux', 'darwin', 'win32'] as const)('is one with a line end or NUL on %s', (platform) => {
+    for (const user of ['a\nb', 'a\0b', 'a\rb', 'a\x1bb']) {
+      expect(wordProblem({ ...program, command: ['x'], dataDir: '/d', user }, platform)).toContain('line end');
+    }
   });
 });
 
