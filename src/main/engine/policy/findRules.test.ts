@@ -45,6 +45,11 @@ describe('the search', () => {
     expect(found(all, { search })).toEqual(patterns);
   });
 
+  it('sorts names as people count', () => {
+    const firms = ['firm10.example', 'firm1.example', '*.firm2.example', 'firm2.example'].map((name) => facts(name));
+    expect(found(firms, {})).toEqual(['firm1.example', 'firm2.example', '*.firm2.example', 'firm10.example']);
+  });
+
   it('puts what holds for the name first', () => {
     expect(found(all, { search: 'mail.sub.example.com' }, ['*.sub.example.com'])).toEqual([
       '*.sub.example.com',

@@ -2,6 +2,7 @@ import type { Rule } from '../../../shared/contract/rule.ts';
 import type { FindRules, RulePart, RuleSortKey, RuleTraffic } from '../../../shared/contract/ruleList.ts';
 import type { RuleVerdict } from '../../../shared/contract/verdict.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
+import { naturalKey } from '../../../shared/domain/naturalOrder.ts';
 import { ruleModes } from '../../../shared/domain/tlsMode.ts';
 import { tlsVersions } from '../../../shared/domain/tlsVersion.ts';
 import { lookupKey, normalizeDomain } from './domainName.ts';
@@ -119,7 +120,7 @@ function sortKey({ rule, verdict, traffic }: RuleFacts, sort: RuleSortKey): stri
     case 'certificate':
       return verdict?.certificateNotAfter ?? null;
     case 'note':
-      return rule.note === '' ? null : rule.note.toLowerCase();
+      return rule.note === '' ? null : naturalKey(rule.note.toLowerCase());
     case 'enabled':
       return rule.enabled ? 0 : 1;
     default:
@@ -127,7 +128,7 @@ function sortKey({ rule, verdict, traffic }: RuleFacts, sort: RuleSortKey): stri
   }
 }
 
-/** A wildcard stands right after its domain. */
+/** A wildcard stands right after its domain, `firm10` after `firm2`. */
 function domainKey({ displayPattern }: Rule): string {
-  return displayPattern.startsWith('*.') ? `${displayPattern.slice(2)}*` : displayPattern;
+  return naturalKey(displayPattern.startsWith('*.') ? `${displayPattern.slice(2)}*` : displayPattern);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Route, routeSchema } from '../../../shared/contract/route.ts';
 import { type Rule, ruleSchema } from '../../../shared/contract/rule.ts';
 import { type RuleVerdict, ruleVerdictSchema } from '../../../shared/contract/verdict.ts';
+import { sortNaturally } from '../../../shared/domain/naturalOrder.ts';
 import type { Db } from '../storage/database.ts';
 
 const fieldsSchema = ruleSchema.omit({ id: true, createdAt: true, updatedAt: true });
@@ -51,7 +52,7 @@ export function createRuleStore(db: Db): RuleStore {
       certificate_not_after = excluded.certificate_not_after`);
 
   return {
-    list: () => select.all().map(readRuleRow),
+    list: () => sortNaturally(select.all().map(readRuleRow), ({ pattern }) => pattern),
     save(rule) {
       const { id, createdAt, updatedAt, ...fields } = rule;
       upsert.run(
@@ -124,7 +125,10 @@ export function createRouteStore(db: Db): RouteStore {
       select
         .all()
         .map(readRouteRow)
-        .sort((one, other) => one.priority - other.priority || one.name.localeCompare(other.name)),
+        .sort(
+          (one, other) =>
+            one.priority - other.priority || one.name.localeCompare(other.name, undefined, { numeric: true }),
+        ),
     save(route) {
       const { id, validatedAt, ...fields } = route;
       upsert.run(id, JSON.stringify(fields), validatedAt === null ? null : Date.parse(validatedAt));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sortNaturally } from '../../../shared/domain/naturalOrder.ts';
 import type { Db } from '../storage/database.ts';
 
 /** Somebody who may send from outside the allowed networks. */
@@ -47,7 +48,7 @@ export function createUserStore(db: Db): UserStore {
   const remove = db.prepare('DELETE FROM smtp_user WHERE id = ?');
   const markUsed = db.prepare('UPDATE smtp_user SET last_used_at = ? WHERE id = ?');
 
-  const read = (): StoredUser[] => select.all().map(readUserRow);
+  const read = (): StoredUser[] => sortNaturally(select.all().map(readUserRow), ({ username }) => username);
   let users = read();
 
   return {
