@@ -37,6 +37,10 @@ test('a pasted list is read, explained, cleaned from the keyboard, and added', a
   await adding.direction('two.example').selectOption({ label: 'Outbound' });
   await adding.press('Remove all in error');
   await expect(adding.rows).toHaveCount(5);
+  // All that is left is good: Enter removes none of it.
+  await expect(adding.rows.first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(adding.rows).toHaveCount(5);
   await expect(adding.mode('three.example')).toHaveValue('relaxed');
   await adding.press('Add');
   await expect(page.getByText('5 domains are added.')).toBeVisible();

@@ -51,11 +51,11 @@ export function ReviewStep({ initial, onBack, onClose }: ReviewStepProps) {
   const counts = countTests(lines, preflight.tests, forAll);
 
   /** A line that goes may have been what made another a duplicate, or covered it. */
-  const remove = async (gone: ReadonlySet<string>) => {
+  const remove = async (gone: ReadonlySet<string>, focusOn: 'button' | 'line') => {
     const index = lines.findIndex(({ key }) => gone.has(key));
     const left = lines.filter(({ key }) => !gone.has(key));
     setLines(left);
-    focusAfterRemoval(grid.current, left[Math.min(index, left.length - 1)]?.key);
+    focusAfterRemoval(grid.current, focusOn === 'line' ? undefined : left[Math.min(index, left.length - 1)]?.key);
     if (left.length === 0) return;
     try {
       const checked = await engine.call('rules.check', { text: left.map((line) => line.checked.input).join('\n') });
@@ -161,7 +161,7 @@ export function ReviewStep({ initial, onBack, onClose }: ReviewStepProps) {
           forAll={forAll}
           tests={preflight.tests}
           onChange={(changed) => setLines(lines.map((line) => (line.key === changed.key ? changed : line)))}
-          onRemove={(line) => void remove(new Set([line.key]))}
+          onRemove={(line) => void remove(new Set([line.key]), 'button')}
         />
       </div>
       <div className="formFoot">
@@ -171,7 +171,7 @@ export function ReviewStep({ initial, onBack, onClose }: ReviewStepProps) {
             <Button
               variant="subtle"
               size="compact-xs"
-              onClick={() => void remove(new Set(errors.map(({ key }) => key)))}
+              onClick={() => void remove(new Set(errors.map(({ key }) => key)), 'line')}
             >
               Remove all in error
             </Button>
@@ -190,7 +190,10 @@ export function ReviewStep({ initial, onBack, onClose }: ReviewStepProps) {
   );
 }
 
-/** The line that took the place of the removed one, so that a list can be cleaned from the keyboard. */
+/**
+ * The button of the line that took the place of the removed one, so that a list can be cleaned from the keyboard. Where all
+ * that is left is good, it is a line (no `key`): no key removes anything there.
+ */
 function focusAfterRemoval(grid: HTMLElement | null, key: string | undefined): void {
   requestAnimationFrame(() => {
     const next = key === undefined ? null : grid?.querySelector<HTMLElement>(`[data-remove="${key}"]`);
