@@ -6,7 +6,12 @@ test('accepted domains and networks are in use once they are saved, and not befo
   const settings = new SettingsPage(page);
   await settings.open();
   await expect(settings.saveBar).toBeHidden();
+  await settings.field('Accepted domains').fill('foo bar');
+  await expect(settings.field('Accepted domains')).toHaveAccessibleDescription(
+    /"foo" and "bar" are each a domain of one word: give it in full/,
+  );
   await settings.field('Accepted domains').fill('office.example\nmünchen.example');
+  await expect(settings.field('Accepted domains')).toHaveAccessibleDescription('One a line.');
   await settings.field('Allowed networks').fill('127.0.0.0/8, ::1/128\n192.168.1.0/24');
   expect((await engine.call('settings.get', {})).settings).toEqual(before);
 
@@ -128,7 +133,13 @@ test('leaving with changes asks first, loses nothing, and the changes can be dis
 
   await settings.field('Host name').fill('third.office.example');
   await page.getByRole('link', { name: 'Queue' }).click();
+  await question.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(settings.field('Host name')).toHaveValue('third.office.example');
+  await expect(settings.saveBar).toBeVisible();
+  await page.getByRole('link', { name: 'Queue' }).click();
   await question.getByRole('button', { name: 'Discard the changes' }).click();
+  await expect(page.getByRole('heading', { name: 'Queue', level: 1 })).toBeVisible();
   await settings.open();
   await expect(settings.field('Host name')).toHaveValue(before.hostname);
 });

@@ -1,8 +1,10 @@
 import { TextInput } from '@mantine/core';
+import { linesOf } from '../../stores/settingsDraft.ts';
 import { LinesField } from './fields.tsx';
 import { ListenerFields } from './ListenerFields.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import type { SettingsFormPart } from './settingsForm.types.ts';
+import { oneWordDomains } from './textProblems.ts';
 
 /** Who hands us mail, and where. */
 export function ReceivingSections(part: SettingsFormPart) {
@@ -48,7 +50,7 @@ export function ReceivingSections(part: SettingsFormPart) {
       >
         <LinesField
           label="Accepted domains"
-          description="One a line."
+          description={acceptedDomainsHint(draft.acceptedDomains)}
           placeholder="your-domain.example"
           value={draft.acceptedDomains}
           onChange={(acceptedDomains) => edit({ acceptedDomains })}
@@ -57,4 +59,12 @@ export function ReceivingSections(part: SettingsFormPart) {
       </SettingsSection>
     </>
   );
+}
+
+/** What a blank divides is read as two: the field says so where that is hardly what was meant. */
+function acceptedDomainsHint(text: string): string {
+  const [first, second] = oneWordDomains(linesOf(text));
+  if (first === undefined) return 'One a line.';
+  const words = second === undefined ? `"${first}" is` : `"${first}" and "${second}" are each`;
+  return `One a line. ${words} a domain of one word: give it in full, such as your-domain.example.`;
 }

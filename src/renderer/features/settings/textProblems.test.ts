@@ -8,6 +8,7 @@ import {
   hostNameProblem,
   listenAddressProblem,
   networkProblem,
+  oneWordDomains,
   serverProblem,
 } from './textProblems.ts';
 
@@ -73,4 +74,11 @@ it.each(['192.168.1.1:53', '[fd00::1]:53', '192.168.1.1:0', '192.168.1.1:65536',
 
 it.each(['192.168.1.1', '[fd00::1]', 'fd00::1'])('the DNS server %s may leave its port out', (server) => {
   expect(dnsServerProblem(server)).toBeNull();
+});
+
+it('finds the domains that are one word, as a blank in a name makes them', () => {
+  expect(oneWordDomains(['foo', 'bar.example', 'localhost', 'm\u00fcnchen', '\u4f8b\u3002\u4f8b'])).toEqual([
+    'foo',
+    'm\u00fcnchen',
+  ]);
 });

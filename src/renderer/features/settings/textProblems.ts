@@ -42,6 +42,14 @@ export function domainProblem(text: string): string | null {
   return isDomainLike(text) ? null : `"${text}" is not a domain.`;
 }
 
+/**
+ * The lines that are one word. The engine takes them, as it takes `localhost`, but most often a domain was written with a
+ * blank in it, or without its end.
+ */
+export function oneWordDomains(lines: readonly string[]): string[] {
+  return lines.filter((line) => !/[.\u3002\uff0e\uff61]/u.test(line) && line.toLowerCase() !== 'localhost');
+}
+
 /** With or without a port. */
 export function dnsServerProblem(text: string): string | null {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);

@@ -35,6 +35,9 @@ function ask(settings: SettingsStore): void {
     confirmProps: { color: 'red' },
     closeButtonProps: { 'aria-label': 'Close' },
     onConfirm: () => settings.getState().discard(),
-    onCancel: () => go('settings'),
+    // However it is closed, Escape and the cross too: nothing that is not saved is left behind unseen.
+    onClose: () => {
+      if (hasChanges(settings)) go('settings');
+    },
   });
 }
