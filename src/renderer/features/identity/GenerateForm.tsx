@@ -1,7 +1,7 @@
 import { Alert, NumberInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyType, OwnCertificate } from '../../../shared/contract/ownCertificate.ts';
-import { useCertificate } from '../../stores/appStores.tsx';
+import { useCertificate, useStatus } from '../../stores/appStores.tsx';
 import { tellDone } from '../../ui/notify.ts';
 import { FormFoot } from './FormFoot.tsx';
 import { KeyTypeSelect } from './KeyTypeSelect.tsx';
@@ -14,7 +14,8 @@ const twoYears = 730;
 /** Makes a key and a certificate that signs itself. */
 export function GenerateForm({ own, onClose }: { own: OwnCertificate; onClose(): void }) {
   const generate = useCertificate((state) => state.generate);
-  const [draft, setDraft] = useState(() => subjectDraftOf(own));
+  const hostname = useStatus((state) => state.status?.hostname ?? null);
+  const [draft, setDraft] = useState(() => subjectDraftOf(own, hostname));
   const [keyType, setKeyType] = useState<KeyType>('ec-p256');
   const [validDays, setValidDays] = useState<number | string>(twoYears);
   const { form, busy, submit, errorOf, otherThan } = useSubmit();

@@ -1,7 +1,7 @@
 import { Alert, Button, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyType, OwnCertificate } from '../../../shared/contract/ownCertificate.ts';
-import { useCertificate } from '../../stores/appStores.tsx';
+import { useCertificate, useStatus } from '../../stores/appStores.tsx';
 import { FormFoot } from './FormFoot.tsx';
 import { KeyTypeSelect } from './KeyTypeSelect.tsx';
 import { RequestText } from './RequestText.tsx';
@@ -41,7 +41,8 @@ export function RequestForm({ own, onClose, onImport }: RequestFormProps) {
 
 function Fields({ own, onClose, onMade }: { own: OwnCertificate; onClose(): void; onMade(csr: string): void }) {
   const request = useCertificate((state) => state.request);
-  const [draft, setDraft] = useState(() => subjectDraftOf(own));
+  const hostname = useStatus((state) => state.status?.hostname ?? null);
+  const [draft, setDraft] = useState(() => subjectDraftOf(own, hostname));
   const [newKey, setNewKey] = useState(true);
   const [keyType, setKeyType] = useState<KeyType>('ec-p256');
   const { form, busy, submit, errorOf, otherThan } = useSubmit();

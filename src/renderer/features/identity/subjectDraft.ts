@@ -12,13 +12,16 @@ export interface SubjectDraft {
 
 export const subjectFieldPaths = ['names', 'organization', 'country', 'state', 'locality'] as const;
 
-/** The names of the one in use: most often the next one is for the same. */
-export function subjectDraftOf(own: OwnCertificate): SubjectDraft {
-  const { subjectAltNames, organization } = own.certificate;
+/**
+ * The names of the one in use: most often the next one is for the same. The one that Sealpost made at its first start is in
+ * Sealpost's name and for this machine's: then it is `hostname`, under which the settings say that we are reached.
+ */
+export function subjectDraftOf({ certificate, origin }: OwnCertificate, hostname: string | null): SubjectDraft {
+  const { subjectAltNames, organization } = certificate;
+  const isTheFirst = origin === 'created';
   return {
-    names: subjectAltNames.join('\n'),
-    // The first one that Sealpost made is in Sealpost's name, not in the office's.
-    organization: own.origin === 'created' ? '' : (organization ?? ''),
+    names: isTheFirst && hostname !== null ? hostname : subjectAltNames.join('\n'),
+    organization: isTheFirst ? '' : (organization ?? ''),
     country: '',
     state: '',
     locality: '',
