@@ -55,8 +55,11 @@ test('one is requested, and the answer imported: its key was kept', async ({ pag
   const certificate = new CertificatePage(page);
   await certificate.open();
   const before = await seenByPeer(engine.smtpPort);
+  await engine.call('settings.save', { hostname: 'relay.office.example' });
+  await expect.poll(async () => (await engine.call('status.get', {})).hostname).toBe('relay.office.example');
+  await page.reload();
   await certificate.startRequesting();
-  await certificate.field('Names').fill('relay.office.example');
+  await expect(certificate.field('Names')).toHaveValue('relay.office.example');
   await certificate.press('Make the request');
   await expect(certificate.requestText).toContainText('BEGIN CERTIFICATE REQUEST');
   await expect(certificate.dialog).toContainText('The key stays in Sealpost and is kept until the answer is imported');
@@ -100,8 +103,12 @@ test('what does not fit is refused beside its field, and changes nothing', async
   await expect(certificate.field('Certificates')).toHaveAccessibleDescription(/has expired/);
   expect(await seenByPeer(engine.smtpPort)).toBe(before);
 
-  await certificate.field('Certificates').fill(one.cert);
-  await certificate.field('Private key').fill(one.key);
+  await certificate.field('Certificates').fill('');
+  await certificate.choosePem({ name: 'holiday.pem', text: 'a beach' });
+  await expect(certificate.dialog.getByRole('status')).toContainText('"holiday.pem" has neither a certificate');
+  await certificate.choosePem({ name: 'relay.crt', text: one.cert }, { name: 'relay.key', text: one.key });
+  await expect(certificate.dialog.getByRole('status')).toContainText('and a private key.');
+  await expect(certificate.field('Private key')).toHaveValue(one.key.trim());
   await certificate.press('Import');
   await expect(certificate.dialog).toBeHidden();
   await expect(certificate.inUse.fact('Pin')).toHaveText(one.spkiPin);

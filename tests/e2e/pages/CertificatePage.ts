@@ -59,6 +59,15 @@ export class CertificatePage {
     await (await chooser).setFiles({ name, mimeType: 'application/x-pkcs12', buffer: octets });
   }
 
+  /** Files in PEM or DER form, as many as are chosen together. */
+  async choosePem(...files: { name: string; text: string }[]): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.dialog.getByRole('button', { name: 'Choose files' }).click();
+    await (await chooser).setFiles(
+      files.map(({ name, text }) => ({ name, mimeType: 'application/x-pem-file', buffer: Buffer.from(text) })),
+    );
+  }
+
   async press(button: 'Make it' | 'Make the request' | 'Import' | 'Import the answer' | 'Done'): Promise<void> {
     await this.dialog.getByRole('button', { name: button, exact: true }).click();
   }

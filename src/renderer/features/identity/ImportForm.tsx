@@ -1,11 +1,14 @@
-import { Alert, FileInput, PasswordInput, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, FileButton, FileInput, PasswordInput, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CommandInput } from '../../../shared/contract/commands.ts';
 import { ContractError } from '../../../shared/contract/errors.ts';
 import type { OwnCertificate } from '../../../shared/contract/ownCertificate.ts';
 import { useCertificate } from '../../stores/appStores.tsx';
 import { tellDone } from '../../ui/notify.ts';
+import { useFileDrop } from '../../ui/useFileDrop.ts';
 import { FormFoot } from './FormFoot.tsx';
+import { foundWords, readPemFiles, withCertificates } from './pemFiles.ts';
 import { maxFileBytes, readBase64 } from './readFile.ts';
 import { useSubmit } from './useSubmit.ts';
 
@@ -20,7 +23,25 @@ export function ImportForm({ own, onClose }: { own: OwnCertificate; onClose(): v
   const [file, setFile] = useState<File | null>(null);
   const [password, setPassword] = useState('');
   const { form, busy, submit, errorOf, otherThan, forget } = useSubmit();
+  /** Of the files that were chosen last. */
+  const [read, setRead] = useState<{ ok: boolean; words: string } | null>(null);
   const other = otherThan(fields);
+
+  /** Chosen or dropped: what is in PEM files is put into the fields, where it can be seen. */
+  const takeFiles = async (files: File[]) => {
+    const pfx = files.find(({ name }) => /\.(?:pfx|p12)$/i.test(name));
+    forget();
+    setRead(null);
+    setKind(pfx ? 'pfx' : 'pem');
+    if (pfx) return setFile(pfx);
+    const result = await readPemFiles(files);
+    setRead(result.ok ? { ok: true, words: foundWords(result.found) } : { ok: false, words: result.message });
+    if (!result.ok) return;
+    const { found } = result;
+    setCertificates((text) => withCertificates(text, found.certificates));
+    if (found.key !== null) setKey(found.key);
+  };
+  const over = useFileDrop((files) => void takeFiles(files));
   const isEncrypted = `${certificates}${key}`.includes('ENCRYPTED') || errorOf('pem.password') !== null;
 
   const input = async (): Promise<CommandInput<'certificate.import'>> => {
@@ -52,12 +73,29 @@ export function ImportForm({ own, onClose }: { own: OwnCertificate; onClose(): v
             forget();
           }}
           data={[
-            { value: 'pem', label: 'PEM text' },
+            { value: 'pem', label: 'PEM files or text' },
             { value: 'pfx', label: 'PFX or P12 file' },
           ]}
         />
         {kind === 'pem' ? (
           <>
+            <div className="importFiles" data-over={over || undefined}>
+              <FileButton
+                multiple
+                accept=".pem,.crt,.cer,.der,.key,application/x-pem-file,application/x-x509-ca-cert"
+                onChange={(files) => void takeFiles(files)}
+                inputProps={{ 'aria-label': 'Files to import' }}
+              >
+                {(props) => (
+                  <Button {...props} variant="default" leftSection={<IconFileUpload size={16} />}>
+                    Choose files
+                  </Button>
+                )}
+              </FileButton>
+              <span className="quieter toneText" data-tone={read?.ok === false ? 'bad' : 'plain'} role="status">
+                {read?.words ?? 'Or drop them here, or paste the text below.'}
+              </span>
+            </div>
             <Textarea
               label="Certificates"
               description="In PEM: the certificate and those of its issuers (intermediates), in any order."

@@ -1,6 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useFileDrop } from '../../ui/useFileDrop.ts';
 
 interface FileDropProps {
   accept: string;
@@ -10,33 +10,9 @@ interface FileDropProps {
 
 /** Takes one file: chosen, or dropped anywhere on the window while this is shown. */
 export function FileDrop({ accept, busy, onFile }: FileDropProps) {
-  const [over, setOver] = useState(false);
-
-  useEffect(() => {
-    // A file that is dropped beside the box must not make the browser leave the page.
-    const onDragOver = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const onDragLeave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const onDrop = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) onFile(file);
-    };
-    window.addEventListener('dragover', onDragOver);
-    window.addEventListener('dragleave', onDragLeave);
-    window.addEventListener('drop', onDrop);
-    return () => {
-      window.removeEventListener('dragover', onDragOver);
-      window.removeEventListener('dragleave', onDragLeave);
-      window.removeEventListener('drop', onDrop);
-    };
-  }, [onFile]);
+  const over = useFileDrop(([file]) => {
+    if (file) onFile(file);
+  });
 
   return (
     <div className="fileDrop" data-over={over || undefined}>
