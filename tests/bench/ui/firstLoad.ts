@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { inCheckout } from '../../../scripts/checkout.ts';
 import { places } from './places.ts';
 import { type Figure, goals, timeFigure } from './report.ts';
+import { withinTime } from './timeLimit.ts';
 
 export interface FirstLoad {
   /** From the beginning of the navigation until the first content of the overview is painted. */
@@ -16,7 +17,11 @@ export interface FirstLoad {
 export async function watchFirstLoad(page: Page): Promise<FirstLoad> {
   const content = places[0]?.content;
   if (!content) throw new Error('There is no first page.');
-  const ms = await page.evaluate((sign) => sealpostProbe.loaded(sign), content);
+  const ms = await withinTime(
+    page.evaluate((sign) => sealpostProbe.loaded(sign), content),
+    60_000,
+    'The window painted nothing within a minute after it was loaded.',
+  );
   return { ms, scripts: await scriptsOf(page) };
 }
 

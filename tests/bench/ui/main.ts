@@ -7,6 +7,7 @@ import { buildIfStale } from '../../../scripts/build.ts';
 import { type FolderSize, takeFolder } from './folder.ts';
 import { type Figure, formatFigures } from './report.ts';
 import { measureAll } from './run.ts';
+import { withinTime } from './timeLimit.ts';
 import { type WindowKind, windowKinds } from './windows.ts';
 
 const usage = `Usage: npm run bench:ui -- [options]
@@ -16,6 +17,7 @@ const usage = `Usage: npm run bench:ui -- [options]
   --rounds N                  windows that are opened anew (default 3)
   --seconds N                 of scrolling each list (default 4)
   --rules N --queued N --entries N   (default 10000, 50000, 1000000)
+  --minutes N                 after which it ends with an error, whatever it waits for (default 15)
   --json FILE                 write the figures there as well
 `;
 
@@ -25,6 +27,7 @@ interface BenchOptions {
   rounds: number;
   seconds: number;
   size: FolderSize;
+  minutes: number;
   json: string | null;
 }
 
@@ -40,13 +43,15 @@ function readArgs(args: string[]): BenchOptions | null {
         rules: { type: 'string', default: '10000' },
         queued: { type: 'string', default: '50000' },
         entries: { type: 'string', default: '1000000' },
+        minutes: { type: 'string', default: '15' },
         json: { type: 'string' },
       },
     });
     const window = windowKinds.find((kind) => kind === values.window);
     const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
     const [rules, queued, entries] = [Number(values.rules), Number(values.queued), Number(values.entries)];
-    if (!window || !(rounds >= 1) || !(seconds >= 1)) return null;
+    const minutes = Number(values.minutes);
+    if (!window || !(rounds >= 1) || !(seconds >= 1) || !(minutes > 0)) return null;
     if (!(rules >= 500) || !(queued >= 500) || !(entries >= 1000)) return null;
     return {
       window,
@@ -54,6 +59,7 @@ function readArgs(args: string[]): BenchOptions | null {
       rounds,
       seconds,
       size: { rules, queued, entries },
+      minutes,
       json: values.json === undefined ? null : resolve(values.json),
     };
   } catch {
@@ -75,10 +81,12 @@ async function main(args: string[]): Promise<number> {
     const startedAt = performance.now();
     const figures: Figure[] = [];
     // What was measured is told, whatever comes in between.
-    const isWhole = await measureAll({ ...options, dir, dataDir }, (figure) => {
+    const measured = measureAll({ ...options, dir, dataDir }, (figure) => {
       figures.push(figure);
       process.stderr.write(`${figure.what}: ${figure.measured}\n`);
-    }).then(
+    });
+    const late = `Not done within ${options.minutes} minutes: given up. What was measured until then stands below.`;
+    const isWhole = await withinTime(measured, options.minutes * 60_000, late).then(
       () => true,
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -104,4 +112,5 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// What hangs would keep the process. Playwright and the engine end with it.
+process.exit(await main(process.argv.slice(2)));

@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
+import { withinTime } from './timeLimit.ts';
 import type { Sign } from './windowProbe.ts';
 
 /** A time, and the part of it in which the page's main thread had work: what is left is the machine's and the engine's. */
@@ -26,14 +27,16 @@ export interface MeasuredWindow {
 }
 
 export async function measureWindow(page: Page): Promise<MeasuredWindow> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const session = await answered(page.context().newCDPSession(page), 'that it can be measured');
+  await answered(session.send('Performance.enable', { timeDomain: 'threadTicks' }), 'that it is measured');
 
   const timed = async (event: 'click' | 'input' | 'change', sign: Sign, act: () => Promise<unknown>) => {
     const isOpen = sign.kind === 'other-rows' && sign.than === undefined;
-    if (!isOpen && (await page.evaluate((wanted) => sealpostProbe.isThere(wanted), sign)))
+    const isThere = () => page.evaluate((wanted) => sealpostProbe.isThere(wanted), sign);
+    if (!isOpen && (await answered(isThere(), 'whether it is there already')))
       throw new Error(`It is there already: ${JSON.stringify(sign)}`);
-    await page.evaluate(({ type, wanted }) => sealpostProbe.arm(type, wanted), { type: event, wanted: sign });
+    const arm = page.evaluate(({ type, wanted }) => sealpostProbe.arm(type, wanted), { type: event, wanted: sign });
+    await answered(arm, 'that it waits');
     const before = await metric(session, 'TaskDuration');
     await act();
     const ms = await within(
@@ -58,38 +61,45 @@ export async function measureWindow(page: Page): Promise<MeasuredWindow> {
         JSON.stringify(sign),
       );
     },
-    rowTexts: (list) => page.evaluate((label) => sealpostProbe.rowTexts(label), list),
+    rowTexts: (list) =>
+      answered(
+        page.evaluate((label) => sealpostProbe.rowTexts(label), list),
+        'its rows',
+      ),
     async framesDuring(work) {
       const before = await metric(session, 'TaskDuration');
       const startedAt = performance.now();
-      await page.evaluate(() => sealpostProbe.startFrames());
+      await answered(
+        page.evaluate(() => sealpostProbe.startFrames()),
+        'that it counts frames',
+      );
       await work();
-      const framesMs = await page.evaluate(() => sealpostProbe.takeFrames());
+      const framesMs = await answered(
+        page.evaluate(() => sealpostProbe.takeFrames()),
+        'its frames',
+      );
       const busyMs = ((await metric(session, 'TaskDuration')) - before) * 1000;
       return { framesMs, busyShare: busyMs / (performance.now() - startedAt) };
     },
     async heapBytes() {
-      await session.send('HeapProfiler.collectGarbage');
+      await answered(session.send('HeapProfiler.collectGarbage'), 'that it has no garbage');
       return metric(session, 'JSHeapUsedSize');
     },
   };
 }
 
 async function metric(session: CDPSession, name: string): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
+  const { metrics } = await answered(session.send('Performance.getMetrics'), 'how busy it is');
   return metrics.find((one) => one.name === name)?.value ?? Number.NaN;
 }
 
 const patienceMs = 20_000;
 
-async function within<Result>(work: Promise<Result>, what: string): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Not painted within ${patienceMs / 1000} s: ${what}`)), patienceMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function within<Result>(work: Promise<Result>, what: string): Promise<Result> {
+  return withinTime(work, patienceMs, `Not painted within ${patienceMs / 1000} s: ${what}`);
+}
+
+/** A page under a debugger that has lost it answers nothing, for ever. */
+function answered<Result>(work: Promise<Result>, what: string): Promise<Result> {
+  return withinTime(work, patienceMs, `The page did not say within ${patienceMs / 1000} s: ${what}`);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { requestLink } from '../../../src/main/engine/entry/engineConnection.ts';
-import { closeDesktop, firstShownWindow, launchDesktop } from '../../e2e/support/desktop.ts';
+import { closeDesktop, firstShownWindow, launchShownDesktop } from '../../e2e/support/desktop.ts';
 import { startBuiltService } from '../../e2e/support/service.ts';
 import { installWindowProbe } from './windowProbe.ts';
 
@@ -62,9 +62,9 @@ async function rendererPids(browser: Browser): Promise<number[]> {
   return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
 }
 
-/** One window for the whole run: it is loaded again to be as good as new. */
+/** One window for the whole run: it is loaded again to be as good as new. One that stays empty is started a second time. */
 async function startElectron({ dataDir, configDir, engineArgs }: ViewerOptions): Promise<Viewer> {
-  const desktop = await launchDesktop({ dataDir, configDir: join(configDir, 'config'), engineArgs });
+  const desktop = await launchShownDesktop({ dataDir, configDir: join(configDir, 'config'), engineArgs });
   const page = await firstShownWindow(desktop);
   await page.addInitScript(installWindowProbe);
   // The window is there before its engine is.
