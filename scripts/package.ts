@@ -12,7 +12,7 @@ import { inCheckout } from './checkout.ts';
 import { runShown } from './test/command.ts';
 
 /** `-c.…` options for another Electron than the one in package.json. */
-export function electronOptions(electronDir: string | undefined): string[] {
+function electronOptions(electronDir: string | undefined): string[] {
   if (!electronDir) return [];
   const versionFile = join(electronDir, 'version');
   if (!existsSync(versionFile)) throw new Error(`${electronDir} holds no Electron: it has no file named version.`);

@@ -46,7 +46,7 @@ export async function runPlaywright(
   return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
-export function countSuites(suites: readonly Suite[]): Counts {
+function countSuites(suites: readonly Suite[]): Counts {
   let passed = 0;
   let failed = 0;
   const skipped: Skipped[] = [];

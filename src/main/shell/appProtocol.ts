@@ -4,7 +4,7 @@ import { appFileOf } from './appFiles.ts';
 import { appScheme } from './urlGuard.ts';
 
 /** Styles may stand inline: the component library writes its colours so. Scripts may not, and nothing comes from outside. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

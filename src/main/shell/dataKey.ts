@@ -43,7 +43,7 @@ export function readDataKey(deps: DataKeyDeps): string | null {
 }
 
 /** Electron's fallback on Linux wraps with a password that is in its source: it is no keychain. */
-export function isRealKeychain(keychain: Keychain, platform: NodeJS.Platform): boolean {
+function isRealKeychain(keychain: Keychain, platform: NodeJS.Platform): boolean {
   if (!keychain.isEncryptionAvailable()) return false;
   if (platform !== 'linux') return true;
   const backend = keychain.getSelectedStorageBackend?.() ?? 'unknown';

@@ -41,7 +41,7 @@ export function createLoginItem(options: LoginItemOptions): LoginItem {
 }
 
 /** The app's own words at a start by the system. */
-export function loginArguments(dataDir: string | null, hidden: boolean): string[] {
+function loginArguments(dataDir: string | null, hidden: boolean): string[] {
   return [...(hidden ? ['--hidden'] : []), ...(dataDir === null ? [] : ['--data-dir', dataDir])];
 }
 

@@ -1,6 +1,6 @@
 /** The address of our own page: `app://sealpost/`. */
 export const appScheme = 'app';
-export const appHost = 'sealpost';
+const appHost = 'sealpost';
 export const appUrl = `${appScheme}://${appHost}/`;
 
 /** The user guide, as the build makes it of the docs. */

@@ -4,7 +4,7 @@ import { hugeEntry, hugeLogEngine } from './hugeLog.fixture.ts';
 import { logFilter } from './logFilter.ts';
 import type { LogState } from './logState.ts';
 import { createLogStore } from './logStore.ts';
-import { lastOf, maxHeld, maxTotal, newestWindow, rowAt, seqAt, settled } from './logWindow.ts';
+import { lastOf, maxHeld, maxTotal, newestWindow, seqAt, settled } from './logWindow.ts';
 
 /** A reader's eye on the list, as the grid moves it: `top` is how many rows the scroll bar stands from its upper end. */
 async function startReading(oldest: number, newest: number, domain?: string) {
@@ -38,7 +38,7 @@ async function startReading(oldest: number, newest: number, domain?: string) {
   };
   const seen = () => {
     const { window } = state();
-    return Array.from({ length: height }, (_, i) => rowAt(window, window.origin + top + i)?.seq);
+    return Array.from({ length: height }, (_, i) => window.rows[window.origin + top + i - window.first]?.seq);
   };
   return {
     engine,

@@ -46,10 +46,6 @@ export function lastOf(window: LogWindow): number {
   return window.first + window.rows.length - 1;
 }
 
-export function rowAt(window: LogWindow, row: number) {
-  return window.rows[row - window.first];
-}
-
 /** A window that starts with the newest entry, at the top of the range. */
 export function newestWindow(rows: NewestFirst, reachedOldest: boolean): LogWindow {
   const total = rows.length + (reachedOldest ? 0 : spareRows);

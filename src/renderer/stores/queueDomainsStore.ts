@@ -27,7 +27,7 @@ export interface QueueDomainsState {
 export type QueueDomainsStore = StoreApi<QueueDomainsState>;
 
 /** As many as one looks through; the list of messages has the others. */
-export const messagesShown = 20;
+const messagesShown = 20;
 const maxDomains = 2000;
 
 export function createQueueDomainsStore(engine: EngineConnection): QueueDomainsStore {

@@ -7,7 +7,7 @@ export interface RetrySchedule {
 
 export type ParsedRetrySchedule = ({ ok: true } & RetrySchedule) | { ok: false; message: string };
 
-export const delayUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+const delayUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 const minDelayMs = delayUnitMs.s;
 const maxDelayMs = 7 * delayUnitMs.d;
 const maxEntries = 50;

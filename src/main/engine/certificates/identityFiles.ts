@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmod, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TlsIdentity } from '../intake/types.ts';
+import { syncFolder } from '../storage/syncFolder.ts';
 
 /** Key: only the owner reads it. Beside them `.previous` of both, and `.next` for the moment of a change. */
 const keyFile = 'identity.key';
@@ -98,17 +99,6 @@ export async function writeDurably(path: string, text: string, mode: number): Pr
     await handle.close();
   }
   await rename(temporary, path);
-}
-
-/** Makes renames durable. Windows has no fsync of folders, and needs none. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function isMissing(error: unknown): boolean {

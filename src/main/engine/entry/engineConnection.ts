@@ -10,7 +10,7 @@ export interface EngineConnection {
 }
 
 /** The engine that runs on this data folder. @throws {ContractError} `unavailable` where none does */
-export function findEngine(dataDir: string): EngineFile {
+function findEngine(dataDir: string): EngineFile {
   const engine = readEngineFile(dataDir);
   if (engine) return engine;
   throw unavailable(`No Sealpost runs with the data folder ${dataDir}. Start one with: sealpost serve`);

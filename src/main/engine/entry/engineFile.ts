@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** How the owner's other programs find a running engine and prove that they are the owner's. */
-export const engineFileSchema = z.object({
+const engineFileSchema = z.object({
   pid: z.int().positive(),
   /** `http://127.0.0.1:8025/` */
   web: z.url({ protocol: /^http$/ }),

@@ -29,7 +29,7 @@ const indexName = 'text';
 const mergePages = { first: 8, least: 2, most: 16 };
 const slowMergeMs = 4;
 
-export function blockOf(seq: number): number {
+function blockOf(seq: number): number {
   return Math.floor(seq / blockSize);
 }
 

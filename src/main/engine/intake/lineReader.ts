@@ -19,10 +19,6 @@ export class LineReader {
     return this.#data.length === 0;
   }
 
-  get length(): number {
-    return this.#data.length;
-  }
-
   push(chunk: Buffer): void {
     this.#data = this.#data.length > 0 ? Buffer.concat([this.#data, chunk]) : chunk;
   }

@@ -4,7 +4,8 @@ import { checkCipherList, encryptingCipherList } from './cipherList.ts';
 describe('checkCipherList', () => {
   test.each([
     'HIGH',
-    'HIGH:!aNULL',
+    'HIGH:!aNULL:-AES128-SHA:+AES256-SHA',
+    'DEFAULT:@SECLEVEL=1',
     'ECDHE-RSA-AES256-GCM-SHA384',
     'TLSv1.2+FIPS:kRSA+FIPS:!eNULL:!aNULL',
     'TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES256-GCM-SHA384',
@@ -24,6 +25,7 @@ describe('checkCipherList', () => {
     ['bogus', /no cipher named bogus/],
     ['HIGH:ECDHE-RSA-AES265-GCM-SHA384', /no cipher named ECDHE-RSA-AES265-GCM-SHA384/],
     ['HIGH:TLS_BOGUS', /no cipher named TLS_BOGUS/],
+    ['kRSA:!kRSA', /leaves no cipher that encrypts/],
     ['!ALL', /leaves no cipher that encrypts/],
     ['eNULL', /leaves no cipher that encrypts/],
     ['NULL-SHA256', /leaves no cipher that encrypts/],

@@ -2,12 +2,10 @@ import type { QueueSelection } from '../../../shared/contract/queue.ts';
 import type { Db } from '../storage/database.ts';
 import { createQueueListing, type QueueListing } from './listing.ts';
 import { createQueueOverview, type QueueOverview } from './overview.ts';
-import { type RecipientRow, recipientRowSchema } from './rows.ts';
+import type { RecipientRow } from './rows.ts';
 
 /** What the admin sees of the queue and does to it. Changes run inside a transaction of the `Writer`. */
 export interface QueueAdmin extends QueueListing, QueueOverview {
-  /** The recipients of a selection; without `all`, those that no delivery has in hand. */
-  select(selection: QueueSelection, which?: 'all'): RecipientRow[];
   /** The rowids of the messages of a selection, in the order of receipt. */
   rowidsOf(selection: QueueSelection): number[];
   /** Due at once; what was unreadable is tried again too. Returns how many recipients. */
@@ -18,7 +16,6 @@ export interface QueueAdmin extends QueueListing, QueueOverview {
   makePatternsDue(patterns: Iterable<string>, now: number): number;
   /** Messages that wait, by domain. */
   waitingByDomain(): Map<string, number>;
-  setHeld(selection: QueueSelection, held: boolean): number;
   setMessageHeld(rowid: number, held: boolean): void;
 }
 
@@ -32,10 +29,6 @@ export interface PlannedTry {
 
 export function createQueueAdmin(db: Db): QueueAdmin {
   const listing = createQueueListing(db);
-  const selectByRowids = db.prepare(
-    'SELECT * FROM recipient WHERE message_rowid IN (SELECT value FROM json_each(?)) ORDER BY id',
-  );
-  const selectByDomain = db.prepare('SELECT * FROM recipient WHERE domain = ? ORDER BY id');
   const rowidsByIds = db
     .prepare<[string], number>('SELECT id FROM message WHERE queue_id IN (SELECT value FROM json_each(?)) ORDER BY id')
     .pluck();
@@ -61,22 +54,10 @@ export function createQueueAdmin(db: Db): QueueAdmin {
     if ('domain' in selection) return rowidsByDomain.all(selection.domain);
     return listing.matching(selection.filter);
   };
-  const setMessageHeld = (rowid: number, held: boolean) => {
-    holdRecipients.run(Number(held), rowid);
-    holdMessage.run(Number(held), rowid);
-  };
 
   return {
     ...listing,
     ...createQueueOverview(db),
-    select(selection, which) {
-      const rows =
-        'domain' in selection
-          ? selectByDomain.all(selection.domain)
-          : selectByRowids.all(JSON.stringify(rowidsOf(selection)));
-      const recipients = rows.map((row) => recipientRowSchema.parse(row));
-      return which === 'all' ? recipients : recipients.filter(({ status }) => status !== 'delivering');
-    },
     rowidsOf,
     planAgain: (planned) => planAgain.run(planned).changes > 0,
     makeDue: (recipients, now) => recipients.reduce((count, { id }) => count + due.run(now, id).changes, 0),
@@ -96,12 +77,10 @@ export function createQueueAdmin(db: Db): QueueAdmin {
       return count;
     },
     waitingByDomain: () => new Map(waitingByDomain.all().map(({ domain, messages }) => [domain, messages])),
-    setHeld(selection, held) {
-      const rowids = rowidsOf(selection);
-      for (const rowid of rowids) setMessageHeld(rowid, held);
-      return rowids.length;
+    setMessageHeld(rowid, held) {
+      holdRecipients.run(Number(held), rowid);
+      holdMessage.run(Number(held), rowid);
     },
-    setMessageHeld,
   };
 }
 

@@ -1,4 +1,4 @@
-import { delayUnitMs, type RetrySchedule } from '../../../shared/domain/retrySchedule.ts';
+import type { RetrySchedule } from '../../../shared/domain/retrySchedule.ts';
 import type { Random } from '../runtime.ts';
 
 export {
@@ -8,12 +8,6 @@ export {
 } from '../../../shared/domain/retrySchedule.ts';
 
 const jitter = 0.1;
-
-/** The form that `parseRetrySchedule` reads, each delay in the largest unit that needs no fraction. */
-export function formatRetrySchedule(schedule: RetrySchedule): string {
-  const star = schedule.repeatLast ? '*' : '';
-  return `${schedule.delaysMs.map(formatDelay).join(', ')}${star}`;
-}
 
 /**
  * How long to wait after `attemptsMade` failed attempts (1 or more), off by up to 10 % either way, so that messages that
@@ -25,11 +19,4 @@ export function nextAttemptDelayMs(schedule: RetrySchedule, attemptsMade: number
   const delayMs = delaysMs[index] ?? (repeatLast ? delaysMs.at(-1) : undefined);
   if (delayMs === undefined) return null;
   return Math.round(delayMs * (1 - jitter + 2 * jitter * random()));
-}
-
-function formatDelay(delayMs: number): string {
-  for (const [unit, ms] of Object.entries(delayUnitMs)) {
-    if (delayMs % ms === 0) return `${delayMs / ms}${unit}`;
-  }
-  return `${Math.round(delayMs / delayUnitMs.s)}s`;
 }

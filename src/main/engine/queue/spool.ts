@@ -12,6 +12,7 @@ import {
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BodySink, StoredBody } from '../intake/types.ts';
+import { syncFolder } from '../storage/syncFolder.ts';
 
 /** Bodies up to this many octets are kept in the database, next to their row. */
 const maxInlineBytes = 128 * 1024;
@@ -118,17 +119,6 @@ function createSink(dir: string): BodySink {
 
 async function writeChunks(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
   for (const chunk of chunks) await handle.writeFile(chunk);
-}
-
-/** Makes the rename itself durable. Windows has no fsync of folders, and needs none. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function readHead(path: string, maxBytes: number): Buffer {

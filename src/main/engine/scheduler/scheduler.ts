@@ -21,7 +21,6 @@ export interface Scheduler {
   wake(): void;
   /** Leases no more; resolves when deliveries under way have ended. Their failures are left to the next start. */
   stop(): Promise<void>;
-  activeTasks(): number;
 }
 
 /** Without a planned try, the queue is looked at this often all the same: a clock can be set. */
@@ -184,6 +183,5 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       runner.endWaits();
       await Promise.all(active);
     },
-    activeTasks: () => active.size,
   };
 }

@@ -1,10 +1,10 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { seal } from './backupFile.ts';
 import type { Db } from './database.ts';
 import type { DataFolder } from './dataFolder.ts';
+import { syncFolder } from './syncFolder.ts';
 
 /** What is in a backup, beside the history. */
 export interface BackupSummary {
@@ -120,15 +120,5 @@ function* chunksOf(file: string): Generator<[number, Buffer]> {
     }
   } finally {
     closeSync(handle);
-  }
-}
-
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -66,7 +66,7 @@ export function isTestable({ checked, direction }: ReviewLine, forAll: ForAll): 
  * The strictest mode under which mail would pass: watching only, where the servers do no TLS that is good enough. Null
  * where it is not known, and where the domain takes no mail at all.
  */
-export function suggestedMode({ strictestMode, unknown }: LineTest): RuleMode | null {
+function suggestedMode({ strictestMode, unknown }: LineTest): RuleMode | null {
   return unknown || strictestMode === null ? null : resultOf(strictestMode);
 }
 

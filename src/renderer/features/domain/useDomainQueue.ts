@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { QueuedMessage, QueueSelection } from '../../../shared/contract/queue.ts';
 import type { EngineConnection } from '../../client/engineConnection.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
+import { useRound, type Watch } from './useRound.ts';
 
 /** Of one domain, as many as a glance takes in. */
 const maxShown = 8;
@@ -23,27 +24,13 @@ interface Found {
   total: number;
 }
 
+const watch: Watch = (engine, _refresh, soon) => [engine.subscribe('queue.changed', {}, soon)];
+
 /** The messages that wait for what a pattern covers, kept fresh. */
 export function useDomainQueue(pattern: string): DomainQueue {
   const { engine } = useAppStores();
   const [found, setFound] = useState<Found | null>(null);
-  const [round, setRound] = useState(0);
-  const refresh = useCallback(() => setRound((last) => last + 1), []);
-
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        refresh();
-      }, refreshAfterMs);
-    };
-    const stops = [engine.subscribe('queue.changed', {}, soon), engine.onConnected(refresh)];
-    return () => {
-      clearTimeout(timer);
-      for (const stop of stops) stop();
-    };
-  }, [engine, refresh]);
+  const { round, refresh } = useRound(engine, watch, refreshAfterMs);
 
   useEffect(() => {
     let current = true;

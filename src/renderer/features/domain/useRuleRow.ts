@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Refusal } from '../../../shared/contract/errors.ts';
 import type { RuleRow } from '../../../shared/contract/ruleList.ts';
 import { refusalOfError } from '../../client/engineConnection.ts';
 import { useAppStores } from '../../stores/appStores.tsx';
+import { useRound, type Watch } from './useRound.ts';
 
 export interface ShownRule {
   /** Null until it was read. */
@@ -18,34 +19,19 @@ const refreshAfterMs = 500;
 
 const unread: Omit<ShownRule, 'refresh'> = { rule: null, isGone: false, refusal: null };
 
+const watch: Watch = (engine, refresh, soon) => [
+  engine.subscribe('rules.changed', {}, refresh),
+  engine.subscribe('queue.changed', {}, soon),
+  engine.subscribe('traffic.changed', {}, soon),
+];
+
 /** One rule with its verdict and its counts, kept fresh. */
 export function useRuleRow(id: string): ShownRule {
   const { engine } = useAppStores();
   const [read, setRead] = useState<Omit<ShownRule, 'refresh'> & { id: string }>({ id, ...unread });
   // What was read of another rule is not this one, not even until the answer comes.
   const { rule, isGone, refusal } = read.id === id ? read : unread;
-  const [round, setRound] = useState(0);
-  const refresh = useCallback(() => setRound((last) => last + 1), []);
-
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        refresh();
-      }, refreshAfterMs);
-    };
-    const stops = [
-      engine.subscribe('rules.changed', {}, refresh),
-      engine.subscribe('queue.changed', {}, soon),
-      engine.subscribe('traffic.changed', {}, soon),
-      engine.onConnected(refresh),
-    ];
-    return () => {
-      clearTimeout(timer);
-      for (const stop of stops) stop();
-    };
-  }, [engine, refresh]);
+  const { round, refresh } = useRound(engine, watch, refreshAfterMs);
 
   useEffect(() => {
     let current = true;

@@ -8,6 +8,7 @@ import type { RuleRow } from '../../../shared/contract/ruleList.ts';
 import { useAppStores, useRules } from '../../stores/appStores.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import type { GridColumn } from '../../ui/gridColumn.ts';
+import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { selectColumn } from '../../ui/selectColumn.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
@@ -68,14 +69,12 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
         onRange={show}
         empty={
           failure ? (
-            <Emptiness icon={<IconShieldLock size={28} />} title="The list could not be read">
-              {failure.message}
-              <div className="emptinessAction">
-                <Button variant="default" onClick={() => void refresh()}>
-                  Try again
-                </Button>
-              </div>
-            </Emptiness>
+            <ReadFailure
+              icon={<IconShieldLock size={28} />}
+              title="The list could not be read"
+              failure={failure}
+              onRetry={() => void refresh()}
+            />
           ) : !loaded ? null : isPicked ? (
             <NothingFound search={query.search.trim()} />
           ) : (

@@ -1,10 +1,9 @@
-import { ActionIcon, NativeSelect, TextInput, Tooltip } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconSortAscending, IconSortDescending } from '@tabler/icons-react';
-import { useState } from 'react';
+import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
+import { IconSortAscending, IconSortDescending } from '@tabler/icons-react';
 import { ruleParts, ruleSortKeys } from '../../../shared/contract/ruleList.ts';
 import { useRules } from '../../stores/appStores.tsx';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { isDescendingAtFirst, partWords, sortWords } from './listWords.ts';
 
 /** Fast enough to feel at once, slow enough not to ask for every key. */
@@ -19,24 +18,16 @@ const sortChoices = ruleSortKeys.map((value) => ({ value, label: `Sort: ${sortWo
 /** Which of the domains are listed, and how. Sorting is here too, for the columns that a small window leaves out. */
 export function DomainsToolbar() {
   const { query, ids, total, loaded, setQuery } = useRules((state) => state);
-  const [typed, setTyped] = useState(query.search);
-  const searchSoon = useDebouncedCallback((search: string) => setQuery({ search }), searchAfterMs);
   const isPicked = query.search.trim() !== '' || query.part !== null;
   const DirectionIcon = query.descending ? IconSortDescending : IconSortAscending;
   return (
     <div className="toolbar domainsToolbar">
-      <TextInput
-        aria-label="Search domains"
+      <SearchField
+        label="Search domains"
         placeholder="Search domains and notes"
-        leftSection={<IconSearch size={16} />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          searchSoon(event.currentTarget.value);
-        }}
-        className="toolbarSearch"
-        type="search"
-        spellCheck={false}
+        value={query.search}
+        onSearch={(search) => setQuery({ search })}
+        afterMs={searchAfterMs}
       />
       <NativeSelect
         aria-label="Show"

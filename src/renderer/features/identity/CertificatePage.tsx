@@ -2,8 +2,8 @@ import { Button, Modal, Skeleton } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCertificate } from '../../stores/appStores.tsx';
-import { Emptiness } from '../../ui/Emptiness.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { CertificateChain } from '../certificate/CertificateChain.tsx';
 import { GenerateForm } from './GenerateForm.tsx';
 import { IdentityState, WaitingRequest } from './IdentityState.tsx';
@@ -62,14 +62,12 @@ export function CertificatePage() {
           </div>
         </div>
       ) : failure ? (
-        <Emptiness icon={<IconCertificate size={28} />} title="The certificate could not be read">
-          {failure.message}
-          <div className="emptinessAction">
-            <Button variant="default" onClick={() => void refresh()}>
-              Try again
-            </Button>
-          </div>
-        </Emptiness>
+        <ReadFailure
+          icon={<IconCertificate size={28} />}
+          title="The certificate could not be read"
+          failure={failure}
+          onRetry={() => void refresh()}
+        />
       ) : (
         <Skeleton height={320} aria-hidden />
       )}

@@ -4,10 +4,10 @@ import type { LogFilter } from '../../../shared/contract/logFilter.ts';
 import { messageDirections } from '../../../shared/domain/direction.ts';
 import { failureCodeSchema, otherFailureCodes, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
 import { outcomeGroupNames } from '../../../shared/domain/outcomeGroup.ts';
+import { useTyped } from '../../ui/useTyped.ts';
 import { failureSentences } from '../sentences/failures.ts';
 import { directionWords } from '../sentences/modes.ts';
 import { countInPanel, groupWords } from './filterWords.ts';
-import { useTyped } from './useTyped.ts';
 
 interface FilterPanelProps {
   filter: LogFilter;

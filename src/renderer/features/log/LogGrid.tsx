@@ -7,6 +7,7 @@ import { useAppStores, useLog } from '../../stores/appStores.tsx';
 import { isFiltered, noLogFilter } from '../../stores/logFilter.ts';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import { type EndlessColumn, EndlessGrid } from '../../ui/EndlessGrid.tsx';
+import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import type { RowSelection } from '../../ui/rowSelection.ts';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { LogCells } from './LogCells.tsx';
@@ -68,14 +69,12 @@ export function LogGrid({ chosen, onOpen, onCopy, onFilter, selection, relativeT
       scrollTo={scrollWish}
       empty={
         failure ? (
-          <Emptiness icon={<IconListDetails size={28} />} title="The log could not be read">
-            {failure.message}
-            <div className="emptinessAction">
-              <Button variant="default" onClick={() => log.getState().retry()}>
-                Try again
-              </Button>
-            </div>
-          </Emptiness>
+          <ReadFailure
+            icon={<IconListDetails size={28} />}
+            title="The log could not be read"
+            failure={failure}
+            onRetry={() => log.getState().retry()}
+          />
         ) : searching ? (
           <Emptiness icon={<Loader size="sm" />} title="Searching…">
             Nothing so far. The log is searched from its newest entry back.

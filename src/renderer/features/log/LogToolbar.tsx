@@ -1,12 +1,11 @@
-import { Switch, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Switch } from '@mantine/core';
 import type { Ref } from 'react';
 import type { LogFilter } from '../../../shared/contract/logFilter.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { FilterPanel } from './FilterPanel.tsx';
 import { LogMenu, type LogMenuProps } from './LogMenu.tsx';
 import { SavedFiltersMenu } from './SavedFiltersMenu.tsx';
 import { TimeFilter } from './TimeFilter.tsx';
-import { useTyped } from './useTyped.ts';
 
 interface LogToolbarProps extends LogMenuProps {
   filter: LogFilter;
@@ -15,19 +14,13 @@ interface LogToolbarProps extends LogMenuProps {
 }
 
 export function LogToolbar({ filter, onFilter, searchRef, ...menu }: LogToolbarProps) {
-  const [text, setText] = useTyped(filter.text, (typed) => onFilter({ ...filter, text: typed }));
   return (
     <div className="toolbar logToolbar">
-      <TextInput
+      <SearchField
         ref={searchRef}
-        aria-label="Search the log"
-        placeholder="Search the log"
-        leftSection={<IconSearch size={16} />}
-        type="search"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        className="toolbarSearch"
-        spellCheck={false}
+        label="Search the log"
+        value={filter.text}
+        onSearch={(text) => onFilter({ ...filter, text })}
         maxLength={200}
       />
       <TimeFilter filter={filter} onFilter={onFilter} />

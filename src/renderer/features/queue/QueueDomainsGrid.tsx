@@ -8,6 +8,7 @@ import { Emptiness } from '../../ui/Emptiness.tsx';
 import type { GridColumn } from '../../ui/gridColumn.ts';
 import { displayDomain } from '../../ui/idn.ts';
 import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { SortHeader } from '../../ui/SortHeader.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
@@ -149,14 +150,12 @@ export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDoma
       isChosen={(row) => row.kind === 'message' && row.message.queueId === chosen}
       empty={
         failure ? (
-          <Emptiness icon={<IconStack2 size={28} />} title="The queue could not be read">
-            {failure.message}
-            <div className="emptinessAction">
-              <Button variant="default" onClick={() => void refresh()}>
-                Try again
-              </Button>
-            </div>
-          </Emptiness>
+          <ReadFailure
+            icon={<IconStack2 size={28} />}
+            title="The queue could not be read"
+            failure={failure}
+            onRetry={() => void refresh()}
+          />
         ) : !loaded ? null : search.trim() !== '' ? (
           <Emptiness icon={<IconStack2 size={28} />} title="No mail waits for such a domain">
             <div className="emptinessAction">

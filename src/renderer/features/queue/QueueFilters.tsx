@@ -1,15 +1,12 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { messageDirections } from '../../../shared/domain/direction.ts';
 import { otherFailureCodes, tlsFailureCodes } from '../../../shared/domain/failureCode.ts';
 import { useQueue } from '../../stores/appStores.tsx';
 import { everyMessage, isChosen, type QueueField, queueFields, readReason } from '../../stores/queueFilter.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { failureSentences } from '../sentences/failures.ts';
 import { directionWords } from '../sentences/modes.ts';
-
-const filterAfterMs = 200;
 
 const fieldWords: Record<QueueField, string> = {
   anything: 'Anything',
@@ -29,27 +26,15 @@ const reasons = [
 export function QueueFilters() {
   const choice = useQueue((state) => state.choice);
   const setChoice = useQueue((state) => state.setChoice);
-  const [typed, setTyped] = useState(choice.text);
-  const setTextSoon = useDebouncedCallback((text: string) => setChoice({ text }), filterAfterMs);
-
-  // A link may have set another one.
-  useEffect(() => setTyped(choice.text), [choice.text]);
-
   return (
     <>
       <div className="queueSearch">
-        <TextInput
-          aria-label="Search the queue"
+        <SearchField
+          label="Search the queue"
           placeholder="Search"
-          leftSection={<IconSearch size={16} />}
-          type="search"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setTextSoon(event.currentTarget.value);
-          }}
+          value={choice.text}
+          onSearch={(text) => setChoice({ text })}
           className="queueSearchText"
-          spellCheck={false}
         />
         <NativeSelect
           aria-label="Search in"
@@ -96,10 +81,7 @@ export function QueueFilters() {
           variant="subtle"
           size="compact-sm"
           leftSection={<IconX size={15} />}
-          onClick={() => {
-            setTyped('');
-            setChoice(everyMessage);
-          }}
+          onClick={() => setChoice(everyMessage)}
         >
           Clear
         </Button>

@@ -6,6 +6,7 @@ import { everyMessage, isChosen } from '../../stores/queueFilter.ts';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import type { GridColumn } from '../../ui/gridColumn.ts';
 import { byteSize, counted } from '../../ui/quantity.ts';
+import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { SortHeader } from '../../ui/SortHeader.tsx';
 import { selectColumn } from '../../ui/selectColumn.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
@@ -107,14 +108,12 @@ export function QueueGrid({ chosen, onOpen }: QueueGridProps) {
       onNearEnd={() => void state.loadMore()}
       empty={
         failure ? (
-          <Emptiness icon={<IconStack2 size={28} />} title="The queue could not be read">
-            {failure.message}
-            <div className="emptinessAction">
-              <Button variant="default" onClick={state.retry}>
-                Try again
-              </Button>
-            </div>
-          </Emptiness>
+          <ReadFailure
+            icon={<IconStack2 size={28} />}
+            title="The queue could not be read"
+            failure={failure}
+            onRetry={state.retry}
+          />
         ) : !loaded ? null : isChosen(choice) ? (
           <Emptiness icon={<IconStack2 size={28} />} title="No message matches the filter">
             <div className="emptinessAction">

@@ -1,12 +1,11 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { QueuedMessage } from '../../../shared/contract/queue.ts';
 import { useAppStores, useQueue, useQueueDomains } from '../../stores/appStores.tsx';
 import { everyMessage, readReason } from '../../stores/queueFilter.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { counted } from '../../ui/quantity.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { go } from '../shell/router.ts';
 import { MessageDrawer } from './MessageDrawer.tsx';
 import { Operations } from './Operations.tsx';
@@ -83,34 +82,17 @@ function Messages({ opened, onOpen }: ViewProps) {
   );
 }
 
-const searchAfterMs = 200;
-
 function Domains({ opened, onOpen }: ViewProps) {
   const { queue, queueDomains } = useAppStores();
   const { search, loaded, total, setSearch, refresh } = useQueueDomains((state) => state);
-  const [typed, setTyped] = useState(search);
-  const setSearchSoon = useDebouncedCallback(setSearch, searchAfterMs);
   const act = useQueueActions(refresh);
 
   useEffect(() => queueDomains.getState().open(), [queueDomains]);
-  useEffect(() => setTyped(search), [search]);
 
   return (
     <>
       <div className="toolbar">
-        <TextInput
-          aria-label="Search domains"
-          placeholder="Search domains"
-          leftSection={<IconSearch size={16} />}
-          type="search"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setSearchSoon(event.currentTarget.value);
-          }}
-          className="toolbarSearch"
-          spellCheck={false}
-        />
+        <SearchField label="Search domains" value={search} onSearch={setSearch} />
         <span className="toolbarNote" role="status">
           {loaded ? counted(total, 'domain') : ''}
         </span>

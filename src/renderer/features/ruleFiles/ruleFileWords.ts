@@ -42,7 +42,7 @@ const fieldNames: Record<string, string> = {
 };
 
 /** `Mode: Relaxed Encryption Mode → Strict - Trusted Enforced`. */
-export function changeWords({ changes }: Pick<PreviewLine, 'changes'>): string {
+function changeWords({ changes }: Pick<PreviewLine, 'changes'>): string {
   return changes
     .map(({ field, before, after }) => {
       const name = fieldNames[field] ?? field;

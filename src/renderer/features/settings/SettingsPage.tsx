@@ -1,13 +1,13 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useSettings } from '../../stores/appStores.tsx';
-import { Emptiness } from '../../ui/Emptiness.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ViewerSections } from '../desktop/ViewerSections.tsx';
 import { EngineSections } from './EngineSections.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import './settings.css';
+import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { useLeaveQuestion } from './useLeaveQuestion.tsx';
 
 /** What the admin can set, in one form. */
@@ -22,14 +22,12 @@ export function SettingsPage() {
       {opened ? (
         <SettingsForm opened={opened} />
       ) : failure ? (
-        <Emptiness icon={<IconSettings size={28} />} title="The settings could not be read">
-          {failure.message}
-          <div className="emptinessAction">
-            <Button variant="default" onClick={() => void refresh()}>
-              Try again
-            </Button>
-          </div>
-        </Emptiness>
+        <ReadFailure
+          icon={<IconSettings size={28} />}
+          title="The settings could not be read"
+          failure={failure}
+          onRetry={() => void refresh()}
+        />
       ) : (
         <Skeleton height={320} aria-hidden />
       )}

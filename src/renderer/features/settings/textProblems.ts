@@ -2,11 +2,11 @@
 
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/;
 
-export function isIpv4(text: string): boolean {
+function isIpv4(text: string): boolean {
   return ipv4.test(text);
 }
 
-export function isIpv6(text: string): boolean {
+function isIpv6(text: string): boolean {
   return /^[\da-f:.]*:[\da-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]/`);
 }
 

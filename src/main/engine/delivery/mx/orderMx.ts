@@ -35,7 +35,7 @@ export function orderMx(
   return usable.length > 0 ? usable : 'mx-loop';
 }
 
-export function normalizeHost(name: string): string {
+function normalizeHost(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }
 

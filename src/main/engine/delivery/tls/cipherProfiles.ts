@@ -1,13 +1,13 @@
-import { createSecureContext, type SecureVersion } from 'node:tls';
+import type { SecureVersion } from 'node:tls';
 import { assertNever } from '../../../../shared/domain/assertNever.ts';
 import type { CipherProfile } from '../../../../shared/domain/cipherProfile.ts';
 import { isDeprecatedVersion } from '../../../../shared/domain/tlsVersion.ts';
 import type { TlsPolicy } from '../types.ts';
 
 /** Electron links BoringSSL, which reads fewer of OpenSSL's cipher words and has no security levels. */
-export type TlsLibrary = 'openssl' | 'boringssl';
+type TlsLibrary = 'openssl' | 'boringssl';
 
-export const tlsLibrary: TlsLibrary =
+const tlsLibrary: TlsLibrary =
   process.versions.electron !== undefined || process.versions.openssl === '0.0.0' ? 'boringssl' : 'openssl';
 
 export interface CipherOptions {
@@ -55,34 +55,4 @@ function encryptedOnly(list: string): string {
 /** Node takes the suites of TLS 1.3 out of a list; OpenSSL refuses what is then left if it only takes away. */
 function isTls13Only(list: string): boolean {
   return list.split(':').every((element) => element.startsWith('TLS_'));
-}
-
-/**
- * What is wrong with an OpenSSL cipher string, as a sentence; null where it can be used. Each element is tried by itself,
- * because OpenSSL passes over words it does not know, and a slip of the pen would go unseen.
- */
-export function checkCipherList(list: string): string | null {
-  if (!/^[A-Za-z0-9_.+:!@=-]+$/.test(list)) {
-    return list.trim() === '' ? 'Enter a cipher list.' : 'A cipher list has no spaces or other special characters.';
-  }
-  for (const element of list.split(':')) {
-    const isPositive = /^[A-Za-z0-9]/.test(element);
-    if (isPositive && !createsContext(element)) return `The TLS library knows no cipher named ${element}.`;
-  }
-  return createsContext(encryptedOnly(list)) ? null : 'No cipher that encrypts is left in this list.';
-}
-
-/** Null where the running TLS library can express the profile, else why not. */
-export function checkCipherProfile(profile: CipherProfile, list: string | null): string | null {
-  if (profile === 'custom') return checkCipherList(list ?? '');
-  return createsContext(profileLists[profile]) ? null : 'The running TLS library has no cipher of this profile.';
-}
-
-function createsContext(ciphers: string): boolean {
-  try {
-    createSecureContext({ ciphers });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -20,7 +20,7 @@ export function planLaunchd(program: ServiceProgram, { isSystem, home, uid }: Se
 }
 
 /** The property list's text. */
-export function launchdPlist(program: ServiceProgram, isSystem: boolean): string {
+function launchdPlist(program: ServiceProgram, isSystem: boolean): string {
   const string = (text: string) => `<string>${xmlText(text)}</string>`;
   const key = (name: string, value: string) => `  <key>${name}</key>\n  ${value}`;
   const environment = Object.entries(program.env).map(([name, value]) => `<key>${xmlText(name)}</key>${string(value)}`);

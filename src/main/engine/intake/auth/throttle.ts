@@ -56,12 +56,12 @@ interface Failures {
 const none: Failures = { count: 0, lastAt: 0, lockedUntil: 0 };
 
 /** Failures are forgotten after a lock-out's length without another. */
-export function failuresNow(failures: Failures, now: number, lockOutMs: number): Failures {
+function failuresNow(failures: Failures, now: number, lockOutMs: number): Failures {
   const over = failures.lockedUntil > 0 ? now >= failures.lockedUntil : now - failures.lastAt >= lockOutMs;
   return over ? none : failures;
 }
 
-export function afterFailure(failures: Failures, now: number, most: number, lockOutMs: number): Failures {
+function afterFailure(failures: Failures, now: number, most: number, lockOutMs: number): Failures {
   const { count, lockedUntil } = failuresNow(failures, now, lockOutMs);
   const next = count + 1;
   return { count: next, lastAt: now, lockedUntil: next >= most ? now + lockOutMs : lockedUntil };

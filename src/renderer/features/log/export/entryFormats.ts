@@ -54,7 +54,7 @@ export function exportEntries(format: ExportFormat, entries: readonly HistoryEnt
 }
 
 /** For a mail to a colleague: the sentences first, then the facts that are known, one a line. */
-export function entryText(entry: HistoryEntry): string {
+function entryText(entry: HistoryEntry): string {
   const { what, why, advice } = entryStory(entry);
   const facts: readonly [string, string | number | null][] = [
     ['Time', `${fullTime(entry.at)} (${entry.at})`],

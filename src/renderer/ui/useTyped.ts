@@ -1,13 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 
 /** Fast enough to feel at once, slow enough not to ask for every key. */
-const filterAfterMs = 150;
+const takenAfterMs = 150;
 
 /**
  * What is typed is shown at once and taken a moment later, or when the field goes away. A link or a chip may set another
  * text meanwhile.
  */
-export function useTyped(text: string, take: (typed: string) => void): [string, (typed: string) => void] {
+export function useTyped(
+  text: string,
+  take: (typed: string) => void,
+  afterMs = takenAfterMs,
+): [string, (typed: string) => void] {
   const [typed, setTyped] = useState(text);
   const pending = useRef<{ timer: ReturnType<typeof setTimeout>; text: string } | null>(null);
   const latestTake = useRef(take);
@@ -36,7 +40,7 @@ export function useTyped(text: string, take: (typed: string) => void): [string, 
       const timer = setTimeout(() => {
         pending.current = null;
         latestTake.current(next);
-      }, filterAfterMs);
+      }, afterMs);
       pending.current = { timer, text: next };
     },
   ];
