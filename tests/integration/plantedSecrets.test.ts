@@ -16,6 +16,7 @@ import { SmtpClient } from '../support/smtpClient.ts';
 /** Every secret that Sealpost is ever told, and what nobody but their own two files may hold of them. */
 const smartHostPassword = 'pw-of-the-smart-host-8f3a';
 const userPassword = 'pw-of-the-smtp-user-19c2';
+const pfxPassword = 'pw-of-the-pfx-file-55d0';
 const wrongPassword = 'pw-that-is-wrong-77de';
 const dataKey = randomBytes(32);
 
@@ -88,6 +89,9 @@ test.each([
     await call('smartHost.test', { ...smartHost, password: smartHostPassword });
     lab.doubles.trusted.behaviour.auth = { username: 'office', password: 'another' };
     await call('smartHost.test', smartHost);
+    // Some servers say again what they do not understand.
+    lab.doubles.trusted.behaviour.refuseAuth = (line) => `500 5.5.1 Unrecognized: ${line} (${smartHostPassword})`;
+    await call('smartHost.test', smartHost);
     await call('users.save', { username: 'till-7', password: userPassword });
     await call('users.save', { username: 'till-7', password: userPassword });
     await call('users.save', { username: userPassword.slice(0, 3), password: userPassword, note: 7 });
@@ -95,6 +99,9 @@ test.each([
     const certificates = lab.ca.rootPem;
     await call('certificate.import', { pem: { certificates, key } });
     await call('certificate.import', { pem: { certificates: key, key: `${key}x` } });
+    await call('certificate.import', { pem: { certificates, key, password: pfxPassword } });
+    await call('certificate.import', { pfx: { data: base64('no PFX'), password: pfxPassword } });
+    await call('certificate.import', { pfx: { data: 7, password: pfxPassword } });
 
     const port = Number(engine.smtpAddresses()[0]?.split(':').at(-1));
     for (const [username, password] of [
@@ -134,10 +141,14 @@ test.each([
       ...formsOf(smartHostPassword, 'office'),
       ...formsOf(userPassword, 'till-7'),
       ...formsOf(wrongPassword, 'till-7'),
+      ...formsOf(pfxPassword, ''),
       firstLineOfKey,
     ];
     expect(forms.length).toBeGreaterThan(12);
     for (const form of forms) expect(everywhere.includes(form), form).toBe(false);
+    // What is kept of a user's password stays in the database.
+    expect(readFileSync(join(dataDir, 'sealpost.db'), 'latin1')).toContain('$scrypt$');
+    expect(everywhere).not.toContain('$scrypt$');
 
     const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) =>
       statSync(join(dataDir, name)).isFile(),

@@ -60,6 +60,8 @@ export interface SmtpBehaviour {
   lineFeedOnly: boolean;
   /** AUTH PLAIN and LOGIN are offered (inside TLS only), and needed for MAIL. */
   auth: { username: string; password: string } | null;
+  /** In place of trying the login: the answer to the line `AUTH …`. */
+  refuseAuth: ((line: string) => string) | null;
   mailReply: string | ((sender: string, parameters: string) => string);
   rcptReply: string | ((recipient: string) => string);
   dataReply: string;
@@ -83,6 +85,7 @@ export function wellBehaved(hostname: string, tls: DoubleTls): SmtpBehaviour {
     tls,
     lineFeedOnly: false,
     auth: null,
+    refuseAuth: null,
     mailReply: '250 2.1.0 Ok',
     rcptReply: '250 2.1.5 Ok',
     dataReply: '354 End data with <CR><LF>.<CR><LF>',

@@ -132,6 +132,7 @@ export class SmtpSession {
       case 'starttls':
         return this.#startTls();
       case 'auth':
+        if (behaviour.refuseAuth) return this.#reply(behaviour.refuseAuth(line));
         return this.#reply(
           behaviour.auth && this.#secure ? this.#auth.start(line, behaviour.auth) : '502 5.5.1 Command not implemented',
         );

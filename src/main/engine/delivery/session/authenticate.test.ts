@@ -49,6 +49,32 @@ describe('a password', () => {
     expect(await open(peer, 'strict', { credentials })).toMatchObject(failedWith('authentication-failed'));
   });
 
+  const echoes: [string, (line: string) => string][] = [
+    ['the command', (line) => `500 5.5.1 Command unrecognized: "${line}"`],
+    ['the command, cut short', (line) => `500 5.5.1 Command unrecognized: "${line.slice(0, 30)}…"`],
+    ['the password itself', () => `535 5.7.8 "${credentials.password}" is wrong`],
+    ['it as it leaves', (line) => `421 4.7.0 Not ${line}`],
+    ['it in several lines', (line) => `535-5.7.8 No\r\n535 5.7.8 ${line}`],
+  ];
+  test.each(echoes)('that a server says again is not handed on: %s', async (_, refuseAuth) => {
+    const peer = await double({ auth: credentials, refuseAuth });
+    const result = await open(peer, 'strict', { credentials });
+    expect(result).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'temporary', reply: expect.stringMatching(/^\d{3} \(left out/), detail: null },
+    });
+    const plain = Buffer.from(`\0relay\0päss word`).toString('base64');
+    for (const secret of [credentials.password, plain.slice(0, 16)])
+      expect(JSON.stringify(result)).not.toContain(secret);
+  });
+
+  test('that a server does not say again leaves its words as they are', async () => {
+    const peer = await double({ auth: credentials, refuseAuth: () => '535 5.7.8 Authentication credentials invalid' });
+    expect(await open(peer, 'strict', { credentials })).toMatchObject({
+      failure: { reply: '535 5.7.8 Authentication credentials invalid' },
+    });
+  });
+
   test('is not sent where AUTH is not offered', async () => {
     expect(await open(await double(), 'strict', { credentials })).toMatchObject(failedWith('authentication-failed'));
   });

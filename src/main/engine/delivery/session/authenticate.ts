@@ -9,8 +9,13 @@ import type { Answer } from './wire.ts';
  */
 export async function authenticate(
   conversation: Conversation,
-  { username, password }: Credentials,
+  credentials: Credentials,
 ): Promise<DeliveryFailure | null> {
+  const failure = await logIn(conversation, credentials);
+  return failure && withoutSecrets(failure, credentials);
+}
+
+async function logIn(conversation: Conversation, { username, password }: Credentials): Promise<DeliveryFailure | null> {
   if (conversation.link.kind !== 'tls') throw new Error('A password was about to be sent in the clear.');
   const mechanisms = conversation.extensions.get('AUTH') ?? [];
   if (mechanisms.includes('PLAIN')) {
@@ -33,6 +38,20 @@ const unexpected = temporaryFailure('authentication-failed', 'The server ended A
 function failureOf(answer: Answer): DeliveryFailure | null {
   if (answer.kind === 'failed') return answer.failure;
   return answer.reply.code === 235 ? null : classifyReply(answer.reply, 'auth');
+}
+
+/** Some servers say again what they do not understand. With the password in it a reply is for nobody to read. */
+function withoutSecrets(failure: DeliveryFailure, { username, password }: Credentials): DeliveryFailure {
+  const encoded = [base64(password), base64(`\0${username}\0${password}`)];
+  const { reply, detail } = failure;
+  const text = `${reply ?? ''} ${detail ?? ''}`;
+  // Also where it was cut short, or stands within something longer.
+  const runs = text.match(/[A-Za-z0-9+/]{8,}/g) ?? [];
+  const isTold = runs.some((run) =>
+    encoded.some((form) => form.includes(run) || run.includes(form.replace(/=+$/, ''))),
+  );
+  if (!isTold && !text.includes(password)) return failure;
+  return { ...failure, reply: reply && `${reply.slice(0, 3)} (left out: the password is in it)`, detail: null };
 }
 
 function base64(text: string): string {
