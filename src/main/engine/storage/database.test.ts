@@ -77,6 +77,7 @@ describe('openDatabase', () => {
     ['is no database at all', () => writeFileSync(file, 'mail mail mail '.repeat(1000))],
     ['has a page overwritten', () => overwrite(file, 4096, 'x'.repeat(8192))],
     ['is cut short', () => truncateSync(file, statSync(file).size - 5000)],
+    ['is cut within its last page', () => truncateSync(file, statSync(file).size - 1000)],
   ])('keeps a database aside that %s', (_, damage) => {
     closeDatabase(openDatabase(file, now).db);
     damage();

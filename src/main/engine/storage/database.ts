@@ -167,7 +167,11 @@ class CorruptDatabase extends Error {
 
 export function isCorruption(error: unknown): boolean {
   return (
-    error instanceof CorruptDatabase || isSqliteError(error, 'SQLITE_CORRUPT') || isSqliteError(error, 'SQLITE_NOTADB')
+    error instanceof CorruptDatabase ||
+    isSqliteError(error, 'SQLITE_CORRUPT') ||
+    isSqliteError(error, 'SQLITE_NOTADB') ||
+    // A file that was cut within a page: no disk gives that back by itself.
+    isSqliteError(error, 'SQLITE_IOERR_SHORT_READ')
   );
 }
 
