@@ -12,7 +12,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describePem } from '../../src/main/engine/certificates/describePem.ts';
 import { openFolder } from '../../src/main/engine/openFolder.ts';
 import { messageRowSchema } from '../../src/main/engine/queue/rows.ts';
 import { createSpool } from '../../src/main/engine/queue/spool.ts';
@@ -25,6 +27,7 @@ import { startLab } from '../support/lab/lab.ts';
 import { sendMail } from '../support/smtpClient.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startTestEngine } from '../support/testEngine.ts';
+import { identity } from '../support/testIntake.ts';
 
 const seed = 20_261_122;
 let sound: string;
@@ -43,6 +46,7 @@ beforeAll(async () => {
   });
   await engine.call('routes.save', { name: 'Exchange', domains: ['office.example'], host: 'mail.office.example' });
   await engine.call('users.save', { username: 'till-7', password: 'correct horse 7' });
+  await engine.call('filters.save', { name: 'The banks', filter: { text: 'bank' }, isDefault: true });
   for (let i = 0; i < 30; i += 1) {
     const length = i % 10 === 0 ? 200_000 : 200 + i * 300;
     await sendMail({
@@ -60,6 +64,8 @@ beforeAll(async () => {
   const { db } = openFolder(prepareDataFolder(sound), Date.now());
   // State beside the settings is no damage.
   createExpiryMarkStore(db).save({ sha256: 'ab'.repeat(32), mark: 14 });
+  const { sha256, ...shown } = describePem(identity.cert);
+  db.prepare('INSERT INTO certificate VALUES (?, ?)').run(sha256, JSON.stringify({ sha256, ...shown }));
   for (const { queueId, data } of readBodies(db, sound)) bodies.set(queueId, hashOf(data ?? Buffer.alloc(0)));
   closeDatabase(db);
   expect(bodies.size).toBe(30);
@@ -83,6 +89,22 @@ function readBodies(db: Db, dataDir: string): { queueId: string; data: Buffer | 
         (sha256 === null || hashOf(data) === Buffer.from(sha256).toString('hex'));
       return { queueId, data: good ? data : null };
     });
+}
+
+/** Every row of what cannot be made again from something else. */
+function contentOf(db: Db): Record<string, unknown[]> {
+  const tables = [
+    ...["setting WHERE key <> 'clean-stop'", 'rule', 'route', 'smtp_user', 'saved_filter', 'certificate'],
+    ...['message', 'body', 'recipient', 'history'],
+  ];
+  return Object.fromEntries(tables.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1`).all()]));
+}
+
+function contentOfFolder(dataDir: string): Record<string, unknown[]> {
+  const { db } = openFolder(prepareDataFolder(dataDir), Date.now());
+  const content = contentOf(db);
+  closeDatabase(db);
+  return content;
 }
 
 function damagedCopy(damage: (database: string, size: number) => void): string {
@@ -195,6 +217,9 @@ describe('a damaged database', { timeout: patience }, () => {
     const { salvaged, messages, whole, rules, paused } = openTwice(dataDir);
     expect(salvaged).toContain('30 messages');
     expect([messages, whole, rules, paused]).toEqual([30, 30, 60, false]);
+    const content = contentOfFolder(damagedCopy(() => {}));
+    for (const [table, rows] of Object.entries(content)) expect([table, rows.length > 0]).toEqual([table, true]);
+    expect(contentOfFolder(dataDir)).toEqual(content);
   });
 
   test('a rule that cannot be read sets deliveries still, so that its mail does not leave in the clear', async () => {
@@ -211,11 +236,29 @@ describe('a damaged database', { timeout: patience }, () => {
       { kind: 'database-set-aside', detail: expect.stringMatching(/Saved from it: 0 rules, 1 route.*30 messages/) },
     ]);
     expect(status.notices[0]?.detail).toContain('deliveries are paused');
+    expect(status.pause).toMatchObject({ until: null });
     expect((await engine.call('queue.list', {})).total).toBe(30);
     await engine.waitForEntry(({ outcome, detail }) => outcome === 'warning' && /kept aside as/.test(detail ?? ''));
     expect((await engine.call('users.list', {})).users).toHaveLength(1);
     await engine.stop();
     expect(readdirSync(dataDir).filter((name) => name.includes('unreadable'))).not.toEqual([]);
+  });
+
+  test('what only the log of writes holds after a crash is saved too', () => {
+    const dataDir = damagedCopy(() => {});
+    const database = join(dataDir, 'sealpost.db');
+    const db = new Database(database);
+    db.pragma('wal_autocheckpoint = 0');
+    db.prepare('UPDATE rule SET fields = replace(fields, \'"note":""\', \'"note":"the last change"\')').run();
+    const log = readFileSync(`${database}-wal`);
+    db.close();
+    // As a kill would have left them, and then the first octets are lost: SQLite cannot even open it.
+    const folder = damagedCopy((file) => overwrite(file, (octets) => octets.fill(0x58, 0, 16)));
+    writeFileSync(join(folder, 'sealpost.db-wal'), log);
+    const { setAside, rules } = openTwice(folder);
+    expect([setAside === null, rules]).toEqual([false, 60]);
+    const notes = contentOfFolder(folder).rule?.map((rule) => JSON.stringify(rule).includes('the last change'));
+    expect(notes).toEqual(Array(60).fill(true));
   });
 
   test('after a crash while it was being saved the next start goes on', () => {

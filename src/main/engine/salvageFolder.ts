@@ -3,6 +3,7 @@ import { settingsSchema } from '../../shared/contract/settings.ts';
 import { assertNever } from '../../shared/domain/assertNever.ts';
 import { believedTimeKey } from './history/believedTime.ts';
 import { isHistoryRow } from './history/query.ts';
+import { checkSavedFilterRow } from './history/savedFilters.ts';
 import { createRuleBook } from './policy/ruleBook.ts';
 import { createRouteStore, createRuleStore, readRouteRow, readRuleRow } from './policy/store.ts';
 import { isMessageRow, isQueueReadable, isRecipientRow } from './queue/checkRows.ts';
@@ -55,6 +56,8 @@ export function isReadableRow(table: SalvagedTable, row: SalvagedRow): boolean {
       return isQuiet(() => void readRouteRow(row));
     case 'smtp_user':
       return isQuiet(() => void readUserRow(row));
+    case 'saved_filter':
+      return isQuiet(() => checkSavedFilterRow(row));
     case 'certificate':
       return typeof row.fields === 'string' && isQuiet(() => JSON.parse(String(row.fields)));
     case 'message':

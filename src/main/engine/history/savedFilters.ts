@@ -32,6 +32,11 @@ export function createSavedFilterStore(db: Db): SavedFilterStore {
   };
 }
 
+/** Throws for a row that is none of a filter. */
+export function checkSavedFilterRow(raw: unknown): void {
+  logFilterSchema.parse(JSON.parse(rowSchema.parse(raw).filter));
+}
+
 /** One that a newer version wrote in words unknown here is left out rather than shown as something else. */
 function read(raw: unknown): SavedFilter[] {
   const { id, name, filter, is_default: isDefault } = rowSchema.parse(raw);

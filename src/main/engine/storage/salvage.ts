@@ -29,6 +29,7 @@ export type SalvagedTable =
   | 'rule'
   | 'route'
   | 'smtp_user'
+  | 'saved_filter'
   | 'certificate'
   | 'message'
   | 'recipient'
@@ -102,6 +103,7 @@ function takeOver(
   figures.policyComplete = settings.complete && rules.complete && routes.complete;
   figures.users = keyed('smtp_user', 'id').count;
   keyed('certificate', 'sha256');
+  keyed('saved_filter', 'id');
   takeOverQueue(from, into, spool, keep, figures);
   readNumberedRows(from, 'history', 'seq', (row) => {
     if (keep('history', row)) figures.historyEntries += 1;
