@@ -15,6 +15,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Sets the time without firing anything. */
   set(now: number): void;
+  /** A machine that sleeps: time passes, timers stand still, and come by so much later. */
+  sleep(ms: number): void;
   /** Epoch milliseconds at which the next timer falls due; null where none is set. */
   nextDueAt(): number | null;
   pendingTimers(): number;
@@ -59,6 +61,10 @@ export function createFakeClock(now: number = Date.now()): FakeClock {
     },
     set(value) {
       now = value;
+    },
+    sleep(ms) {
+      now += ms;
+      for (const timer of timers) timer.dueAt += ms;
     },
     nextDueAt: () => next()?.dueAt ?? null,
     pendingTimers: () => timers.size,
