@@ -36,7 +36,7 @@ const maxAddressOctets = 254;
 const forbiddenCharacters = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffd]|(?![\u200c\u200d])\p{Cf}/u;
 
 const atext = /^[a-z0-9!#$%&'*+/=?^_`{|}~.\u0080-\u{10ffff}-]+/iu;
-const quotedString = /^"(?:[^"\\]|\\.)*"/u;
+const quotedString = /^"(?:[^"\\]|\\[ -~])*"/u;
 const sourceRoute = /^@([^\s@,:]+(?:,@[^\s@,:]+)*):/u;
 
 export function hasForbiddenCharacter(text: string): boolean {
@@ -77,11 +77,11 @@ function withoutSourceRoute(text: string): string | null {
   return text.slice(route[0].length);
 }
 
-/** A sender's domain may have underscores: machines in offices are named like that, and a rule has to see them. */
+/** A sender's domain in ASCII may have underscores: machines in offices are named like that, and a rule has to see them. */
 function readDomain(text: string, role: 'sender' | 'recipient'): string | null {
   if (labelSeparators.test(text.slice(-1))) return null;
   const domain = normalizeDomain(text);
-  if (domain !== null || role === 'recipient') return domain;
+  if (domain !== null || role === 'recipient' || !isAscii(text)) return domain;
   return normalizeDomain(text.replaceAll('_', '-')) === null || !text.includes('_') ? null : lookupKey(text);
 }
 

@@ -13,6 +13,7 @@ test.each([
   ['a@bücher.example', 'a@xn--bcher-kva.example'],
   ['jürgen@bücher.example', 'jürgen@xn--bcher-kva.example'],
   ['a@mx_1.example', 'a@mx_1.example'],
+  ['نامه\u200cای@b.example', 'نامه\u200cای@b.example'],
   ['a@[192.0.2.1]', 'a@[192.0.2.1]'],
 ])('%j goes out as %j', (address, path) => {
   expect(wirePath(address)).toBe(path);
@@ -42,6 +43,7 @@ test.each([
   'a@b.example.',
   'a@[192.0.2.1]\r',
   'a\ud800@b.example',
+  'a\u200bb@b.example',
 ])('%j never goes out', (address) => {
   expect(wirePath(address)).toBeNull();
 });

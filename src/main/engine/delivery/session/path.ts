@@ -20,7 +20,8 @@ export function isAscii(text: string): boolean {
 
 /** A quoted string (RFC 5321 §4.1.2, RFC 6531 §3.3), or anything without blanks and what would end the path. */
 const quotedLocalPart = /^"(?:[^"\\\p{Cc}\u2028\u2029]|\\[ -~])*"$/u;
-const plainLocalPart = /^[^\s"<>\\@\p{Cc}\p{Cf}]+$/u;
+/** ZWNJ and ZWJ are letters' business in some scripts: the intake takes them too. */
+const plainLocalPart = /^(?:[^\s"<>\\@\p{Cc}\p{Cf}]|[\u200c\u200d])+$/u;
 const wireDomainForm = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[A-Za-z0-9.:-]+\])$/;
 
 function isLocalPart(text: string): boolean {
