@@ -34,6 +34,18 @@ test('a user is locked out by failures from many addresses, but not where the pa
   expect(throttle.admit('198.51.100.1', 'office', 20)).toEqual({ kind: 'try', delayMs: 0 });
 });
 
+test('a user who goes on working where the password was right before gives those who guess it no new start', () => {
+  const throttle = createAuthThrottle(limits);
+  throttle.succeed('10.0.0.5', 'office');
+  const locked = Array.from({ length: 20 }, (_, i) => {
+    throttle.succeed('10.0.0.5', 'office');
+    return throttle.fail(`192.0.2.${i}`, 'office', i);
+  });
+  expect(locked.flat()).toMatchObject([{ of: 'user', name: 'office' }]);
+  throttle.succeed('10.0.0.5', 'office');
+  expect(throttle.admit('198.51.100.1', 'office', 20).kind).toBe('locked-out');
+});
+
 test('failures are forgotten after a right password, and in time', () => {
   const throttle = createAuthThrottle(limits);
   throttle.fail('192.0.2.1', 'office', 0);

@@ -111,9 +111,12 @@ export function createAuthThrottle(limits: ThrottleLimits = defaultLimits): Auth
     },
     succeed(clientAddress, username) {
       const address = networkOf(clientAddress);
-      keep(knownPairs, pairOf(address, username), true, maxRecords);
+      const pair = pairOf(address, username);
       addresses.delete(address);
-      users.delete(username);
+      // Where the password was right before, it says nothing about those who guess it elsewhere: a till that logs in every
+      // minute must not give them a new start each time.
+      if (!knownPairs.has(pair)) users.delete(username);
+      keep(knownPairs, pair, true, maxRecords);
     },
     forgive: (username) => void users.delete(username),
     lockOuts(now) {
