@@ -14,7 +14,14 @@ describe('a control character', () => {
     async (_, character) => {
       const { greet, connect, accepted, refused } = await startIntake();
       const hello = await connect();
-      expect((await hello.command(`EHLO client${character}.example`)).code).toBeGreaterThanOrEqual(500);
+      for (const line of [
+        `EHLO client${character}.example`,
+        `HELO client${character}.example`,
+        ...(character === '\t' ? [] : [`NOOP x${character}y`, `VRFY bob${character}`, `HELP me${character}`]),
+        `STARTTLS${character}`,
+      ]) {
+        expect(await hello.command(line), line).toMatchObject({ code: expect.toSatisfy((code) => code >= 500) });
+      }
       const client = await greet();
       const taken: string[] = [];
       const say = async (line: string) => {
@@ -45,17 +52,34 @@ describe('octets beyond ASCII', () => {
     ['half a character', Buffer.concat([Buffer.from('b'), Buffer.of(0xc3), Buffer.from('@office.example')])],
     ['an overlong slash', Buffer.concat([Buffer.from('b'), Buffer.of(0xc0, 0xaf), Buffer.from('@office.example')])],
     ['UTF-8 without SMTPUTF8', Buffer.from('bürö@office.example')],
+  ])('as %s are refused in an address', async (_, address) => {
+    expect(await codesFor(address, '')).toEqual([250, expect.toSatisfy((code) => code >= 500), 554]);
+  });
+
+  test.each([
+    ['ISO 8859-1', Buffer.from('b\xfcro@office.example', 'latin1')],
+    ['half a character', Buffer.concat([Buffer.from('b'), Buffer.of(0xc3), Buffer.from('@office.example')])],
+    ['an overlong slash', Buffer.concat([Buffer.from('b'), Buffer.of(0xc0, 0xaf), Buffer.from('@office.example')])],
+    ['a surrogate', Buffer.concat([Buffer.from('b'), Buffer.of(0xed, 0xa0, 0x80), Buffer.from('@office.example')])],
+    ['a next line', Buffer.from('b\x85ob@office.example')],
+    ['another control of C1', Buffer.from('b\x9bob@office.example')],
+    ['a line separator', Buffer.from('b\u2028ob@office.example')],
     ['a zero-width space', Buffer.from('bob\u200b@office.example')],
     ['an override of direction', Buffer.from('bob\u202e@office.example')],
-  ])('as %s are refused in an address', async (_, address) => {
-    const { greet, accepted } = await startIntake();
-    const client = await greet();
-    await client.command('MAIL FROM:<a@client.example>');
-    client.write(Buffer.concat([Buffer.from('RCPT TO:<'), address, Buffer.from('>\r\n')]));
-    expect((await client.readReply()).code).toBeGreaterThanOrEqual(500);
-    expect((await client.command('DATA')).code).toBeGreaterThanOrEqual(500);
-    expect(accepted).toEqual([]);
+  ])('as %s are refused with SMTPUTF8 too', async (_, address) => {
+    // Not for want of the parameter: an honest address gets by.
+    expect(await codesFor(Buffer.from('bürö@office.example'), ' SMTPUTF8')).toEqual([250, 250, 354]);
+    expect(await codesFor(address, ' SMTPUTF8')).toEqual([250, 501, 554]);
   });
+
+  /** To MAIL, RCPT and DATA. */
+  async function codesFor(address: Buffer, parameter: string): Promise<number[]> {
+    const { greet } = await startIntake();
+    const client = await greet();
+    const mail = await client.command(`MAIL FROM:<a@client.example>${parameter}`);
+    client.write(Buffer.concat([Buffer.from('RCPT TO:<'), address, Buffer.from('>\r\n')]));
+    return [mail.code, (await client.readReply()).code, (await client.command('DATA')).code];
+  }
 });
 
 describe('too much', () => {
@@ -141,6 +165,30 @@ describe('too much', () => {
     expect((await next.readReply()).code).toBe(220);
     for (const client of [...clients, next]) client.destroy();
   });
+});
+
+describe('a transaction that was broken off', () => {
+  test.each(['RSET', 'EHLO other.example', 'HELO other.example'])(
+    'by %s leaves nobody to get the next message',
+    async (line) => {
+      const { greet, accepted } = await startIntake();
+      const client = await greet();
+      await client.command('MAIL FROM:<old@client.example>');
+      await client.command('RCPT TO:<eve@office.example>');
+      expect((await client.command(line)).code).toBe(250);
+      expect((await client.command('DATA')).code).toBe(503);
+      expect((await client.command('RCPT TO:<eve@office.example>')).code).toBe(503);
+      expect((await client.command('MAIL FROM:<new@client.example>')).code).toBe(250);
+      await client.command('RCPT TO:<bob@office.example>');
+      await client.command('DATA');
+      expect((await client.sendData('Subject: x\r\n')).code).toBe(250);
+      // A message ends its transaction too.
+      expect((await client.command('DATA')).code).toBe(503);
+      expect(accepted.map(({ sender, recipients }) => [sender, recipients.map(({ address }) => address)])).toEqual([
+        ['new@client.example', ['bob@office.example']],
+      ]);
+    },
+  );
 });
 
 describe('random octets', () => {

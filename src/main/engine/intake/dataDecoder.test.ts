@@ -50,3 +50,30 @@ test('any cut of a long message gives the same octets', () => {
   const stuffed = `${message.replace(/(^|\r\n)\./g, '$1..')}.\r\n`;
   for (let size = 1; size < 40; size += 1) expect(decode(stuffed, size)).toEqual({ data: message, rest: '' });
 });
+
+/** By the whole text at once: the end is the first CRLF.CRLF, and any other dot after a CRLF is taken away. */
+function expected(octets: string): { data: string; rest: string | null } {
+  const lines = `\r\n${octets}`;
+  const end = lines.indexOf('\r\n.\r\n');
+  const message = end < 0 ? lines : lines.slice(0, end + 2);
+  return { data: message.replace(/\r\n\./g, '\r\n').slice(2), rest: end < 0 ? null : lines.slice(end + 5) };
+}
+
+test('every short message of CR, LF, dot and NUL, cut at every octet, ends at CRLF.CRLF and nowhere else', () => {
+  let messages = [''];
+  let ended = 0;
+  for (let length = 1; length <= 6; length += 1) {
+    messages = messages.flatMap((message) => ['\r', '\n', '.', '\0'].map((octet) => message + octet));
+    for (const message of messages) {
+      const octets = `${message}\r\n.\r\nQUIT`;
+      const whole = expected(octets);
+      if (whole.rest !== 'QUIT') ended += 1;
+      for (const size of [1, 2, 3, octets.length]) {
+        const decoded = decode(octets, size);
+        if (decoded.data !== whole.data || decoded.rest !== whole.rest)
+          expect({ octets, size, ...decoded }).toEqual({ octets, size, ...whole });
+      }
+    }
+  }
+  expect(ended).toBeGreaterThan(0);
+});
