@@ -105,10 +105,11 @@ test(`${calls} calls`, { timeout: 600_000 }, async () => {
     commandNames.map((name) => [name, createInputGenerator(commandSchemas[name].input, random, words)]),
   );
   const counts = { calls: 0, answered: 0, refused: 0, 'answers of another shape': 0, 'changed and refused': 0 };
+  const byCommand = new Map<CommandName, number>();
   const wrong: string[] = [];
   let known = await configuration();
 
-  for (let i = 0; i < calls; i += 1) {
+  for (let i = 0; counts.calls < calls; i += 1) {
     const name = commandNames[Math.floor(random() * commandNames.length)] ?? 'status.get';
     const generator = generators.get(name);
     const kind = random();
@@ -121,6 +122,7 @@ test(`${calls} calls`, { timeout: 600_000 }, async () => {
     const parsed = commandSchemas[name].input.safeParse(input ?? {});
     if (parsed.success && slow.has(name) && random() < 0.98) continue;
     counts.calls += 1;
+    byCommand.set(name, (byCommand.get(name) ?? 0) + 1);
     try {
       const output = await engine.callRaw(name, input);
       counts.answered += 1;
@@ -161,6 +163,12 @@ test(`${calls} calls`, { timeout: 600_000 }, async () => {
   }
   reportFigures('contract fuzzed', counts);
   expect(wrong).toEqual([]);
+  expect(counts.calls).toBe(calls);
+  // Every command had its share, and no kind of answer is missing.
+  expect(
+    Math.min(...commandNames.filter((name) => !slow.has(name)).map((name) => byCommand.get(name) ?? 0)),
+  ).toBeGreaterThan(calls / commandNames.length / 2);
+  expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(calls / 10);
   // It still does what it is for.
   expect((await engine.call('status.get', {})).queue.messages).toBeGreaterThanOrEqual(0);
 });
