@@ -14,7 +14,7 @@ import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../tests/support/temporaryFolder.ts';
 import { EngineStartError } from '../engine.types.ts';
-import { closeDatabase, openDatabase } from './database.ts';
+import { closeDatabase, isCorruption, openDatabase } from './database.ts';
 import { prepareDataFolder } from './dataFolder.ts';
 import { migrations } from './migrations.ts';
 
@@ -77,7 +77,6 @@ describe('openDatabase', () => {
     ['is no database at all', () => writeFileSync(file, 'mail mail mail '.repeat(1000))],
     ['has a page overwritten', () => overwrite(file, 4096, 'x'.repeat(8192))],
     ['is cut short', () => truncateSync(file, statSync(file).size - 5000)],
-    ['is cut within its last page', () => truncateSync(file, statSync(file).size - 1000)],
   ])('keeps a database aside that %s', (_, damage) => {
     closeDatabase(openDatabase(file, now).db);
     damage();
@@ -87,6 +86,13 @@ describe('openDatabase', () => {
     expect(readFileSync(setAside ?? '').equals(damaged)).toBe(true);
     expect(db.prepare('SELECT count(*) FROM message').pluck().get()).toBe(0);
     closeDatabase(db);
+  });
+
+  it('takes a file that ends within a page for damaged, and a disk that fails for trouble', () => {
+    // SQLite says both in the words of an I/O error; where a cut is met as one depends on what the page was.
+    expect(isCorruption(new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_SHORT_READ'))).toBe(true);
+    for (const code of ['SQLITE_IOERR_READ', 'SQLITE_IOERR_FSYNC', 'SQLITE_FULL'])
+      expect(isCorruption(new Database.SqliteError('disk I/O error', code))).toBe(false);
   });
 
   it('does not throw away what the write-ahead log holds after a crash', () => {
