@@ -198,7 +198,7 @@ describe('an engine that the desktop starts as a child', () => {
     );
     if (!opened.ok) throw new Error(`${opened.failure.message} ${said.join(' ')}`);
     const { connection } = opened;
-    return { ...createEngineClient(connection.channel), stop: () => connection.close(10_000) };
+    return { ...createEngineClient(connection.channel), said, stop: () => connection.close(10_000) };
   }
 
   test('takes the key by its standard input, where no other program sees it', async () => {
@@ -214,6 +214,8 @@ describe('an engine that the desktop starts as a child', () => {
     }
     await first.stop();
     expect(secretsIn(dataDir)).not.toContain(password);
+    // What an engine says is written to the desktop's own log.
+    for (const secret of [password, key.toString('base64')]) expect(first.said.join('\n')).not.toContain(secret);
 
     for (const [given, reason] of [
       [null, 'no-key'],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { SmtpClient } from '../support/smtpClient.ts';
 /** Every secret that Sealpost is ever told, and what nobody but their own two files may hold of them. */
 const smartHostPassword = 'pw-of-the-smart-host-8f3a';
 const userPassword = 'pw-of-the-smtp-user-19c2';
+const keyPassword = 'pw-of-the-key-file-a61b';
 const pfxPassword = 'pw-of-the-pfx-file-55d0';
 const wrongPassword = 'pw-that-is-wrong-77de';
 const dataKey = randomBytes(32);
@@ -99,7 +100,13 @@ test.each([
     const certificates = lab.ca.rootPem;
     await call('certificate.import', { pem: { certificates, key } });
     await call('certificate.import', { pem: { certificates: key, key: `${key}x` } });
-    await call('certificate.import', { pem: { certificates, key, password: pfxPassword } });
+    const locked = createPrivateKey(key).export({
+      ...{ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc' },
+      passphrase: keyPassword,
+    });
+    for (const password of [keyPassword, pfxPassword]) {
+      await call('certificate.import', { pem: { certificates, key: locked, password } });
+    }
     await call('certificate.import', { pfx: { data: base64('no PFX'), password: pfxPassword } });
     await call('certificate.import', { pfx: { data: 7, password: pfxPassword } });
 
@@ -141,6 +148,7 @@ test.each([
       ...formsOf(smartHostPassword, 'office'),
       ...formsOf(userPassword, 'till-7'),
       ...formsOf(wrongPassword, 'till-7'),
+      ...formsOf(keyPassword, ''),
       ...formsOf(pfxPassword, ''),
       firstLineOfKey,
     ];

@@ -36,13 +36,14 @@ function setUp(change: Partial<DataKeyDeps> = {}) {
 
 describe('the data key', () => {
   it('is made once, wrapped in a file that only its owner reads, and the same at each start', () => {
-    const { deps, file } = setUp();
+    const { deps, file, logged } = setUp();
     const key = readDataKey(deps);
     expect(Buffer.from(key ?? '', 'base64')).toHaveLength(32);
     expect(readDataKey(deps)).toBe(key);
     expect(readFileSync(file, 'utf8')).not.toContain(key);
     expect([statSync(file).mode & 0o777, statSync(join(file, '..')).mode & 0o777]).toEqual([0o600, 0o700]);
     expect(readdirSync(join(file, '..'))).toEqual([dataKeyFile]);
+    expect(logged).toEqual([]);
   });
 
   it.each([

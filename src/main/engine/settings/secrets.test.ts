@@ -52,6 +52,23 @@ describe('secrets with a data key', () => {
   });
 });
 
+describe('a file of secrets that cannot be read', () => {
+  // What a parser says quotes what it stumbled over.
+  it.each([
+    'correct horse',
+    '{"smartHostPassword": correct horse}',
+    '{"smartHostPassword":["correct horse"]}',
+    '"correct horse"',
+  ])('is told without what is in it: %s', (text) => {
+    const file = newFile();
+    writeFileSync(file, text);
+    const open = () => createSecretStore(file, null);
+    expect(open).toThrow('cannot be read');
+    expect(open).not.toThrow(/horse|correct/);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+});
+
 describe('sealed secrets', () => {
   it.each([
     ['no-key', null],

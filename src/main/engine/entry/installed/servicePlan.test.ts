@@ -139,6 +139,12 @@ describe('the scheduled task', () => {
     expect(textsOf(taskXml({ ...program, command: ['p.exe', 'a b', 'c'] }), 'Arguments')).toEqual(['"a b" c']);
   });
 
+  it('carries program and arguments as they are, whatever XML makes of them', () => {
+    const command = ['C:\\R&D <1>\\node.exe', "O'H&ra"] as const;
+    const xml = taskXml({ ...program, command: [...command] });
+    expect([textsOf(xml, 'Command'), textsOf(xml, 'Arguments')]).toEqual([[command[0]], [command[1]]]);
+  });
+
   it('quotes as Windows takes words apart', () => {
     expect(['plain', '', 'a b', 'C:\\x y\\', 'say "hi"', '\\"'].map(quoteWindowsArgument)).toEqual([
       'plain',
