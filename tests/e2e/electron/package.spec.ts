@@ -129,6 +129,7 @@ test('the .deb has everything in its place, and takes no files over', async () =
   for (const file of ['usr/bin/sealpost', 'opt/Sealpost/sealpost-desktop', 'opt/Sealpost/resources/bin/sealpost']) {
     expect([file, modes.get(file)]).toEqual([file, '-rwxr-xr-x']);
   }
+  expect(modes.has('usr/share/icons/hicolor/512x512/apps/sealpost-desktop.png')).toBe(true);
   expect(modes.get('opt/Sealpost/resources/app.asar')).toBe('-rw-r--r--');
   const extracted = join(folder, 'deb');
   await run('dpkg-deb', ['--raw-extract', join(folder, deb), extracted]);

@@ -113,6 +113,10 @@ it.each(['127.0.0.1:25', '[::1]:2525', 'mail.example:0'])('%s is written as it w
 it('keeps data where the platform wants it', () => {
   expect(defaultDataDir('linux', {}, '/home/ada')).toBe('/home/ada/.local/share/sealpost');
   expect(defaultDataDir('linux', { XDG_DATA_HOME: '/x' }, '/home/ada')).toBe('/x/sealpost');
+  expect(defaultDataDir('win32', { APPDATA: '/Users/ada/AppData/Roaming' })).toBe(
+    '/Users/ada/AppData/Roaming/Sealpost',
+  );
+  expect(defaultDataDir('win32', {}, '/Users/ada')).toBe('/Users/ada/AppData/Roaming/Sealpost');
   expect(defaultDataDir('darwin', {}, '/Users/ada')).toBe('/Users/ada/Library/Application Support/Sealpost');
 });
 
