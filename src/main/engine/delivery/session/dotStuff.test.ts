@@ -29,19 +29,34 @@ describe('DotStuffer', () => {
     ['a\n\rb', 'a\r\n\r\nb\r\n.\r\n'],
     ['\n', '\r\n.\r\n'],
     ['\r', '\r\n.\r\n'],
+    ['\0.', '\0..\r\n.\r\n'],
+    ['a\r\n\0', 'a\r\n\0\r\n.\r\n'],
+    ['a\r\n\0\0.\r\n', 'a\r\n\0\0..\r\n.\r\n'],
   ])('%j goes out as %j', (body, wire) => {
     expect(stuff(body).toString('latin1')).toBe(wire);
   });
 
-  test.each(['\n.\n', '\r.\r', '\r\n.\n', '\n.\r\n', '\r.\r\n', '\r\n.\r', '\n\n.\r\r', '\r\n.\r\n'])(
-    'nothing that some server takes for the end gets out: %j',
-    (ending) => {
-      const wire = stuff(`a${ending}MAIL FROM:<x@y.example>`).toString('latin1');
-      expect(wire.indexOf('\r\n.\r\n')).toBe(wire.length - 5);
-      expect(wire).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
-      expect(wire.match(/(?:^|\n)\.(?!\.)/g)).toHaveLength(1);
-    },
-  );
+  test.each([
+    '\n.\n',
+    '\r.\r',
+    '\r\n.\n',
+    '\n.\r\n',
+    '\r.\r\n',
+    '\r\n.\r',
+    '\n\n.\r\r',
+    '\r\n.\r\n',
+    '\r\n\0.\r\n',
+    '\r\n.\0\r\n',
+    '\n\0\0.\n',
+    '\r\0\n.\r\0\n',
+  ])('nothing that some server takes for the end gets out: %j', (ending) => {
+    const wire = stuff(`a${ending}MAIL FROM:<x@y.example>`).toString('latin1');
+    expect(wire.indexOf('\r\n.\r\n')).toBe(wire.length - 5);
+    const withoutNul = wire.replaceAll('\0', '');
+    expect(withoutNul.indexOf('\r\n.\r\n')).toBe(withoutNul.length - 5);
+    expect(wire).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
+    expect(wire.match(/(?:^|\n)\.(?!\.)/g)).toHaveLength(1);
+  });
 
   test('gives the same however the body is cut', () => {
     const body = '.a\r\n..\r.\n\r\n.\r\n\n.b\r\r\n.';
@@ -52,9 +67,9 @@ describe('DotStuffer', () => {
   test('every short body, cut anywhere, comes out as its lines', () => {
     let bodies = [''];
     for (let length = 1; length <= 6; length += 1) {
-      bodies = bodies.flatMap((body) => ['\r', '\n', '.', 'a'].map((octet) => body + octet));
+      bodies = bodies.flatMap((body) => ['\r', '\n', '.', 'a', '\0'].map((octet) => body + octet));
       for (const body of bodies) {
-        const lines = body.replace(/\r\n|\r|\n/g, '\r\n').replace(/(?<=^|\n)\./g, '..');
+        const lines = body.replace(/\r\n|\r|\n/g, '\r\n').replace(/(?<=^|\n)(\0*)\./g, '$1..');
         const wire = `${lines}${lines.endsWith('\n') ? '' : '\r\n'}.\r\n`;
         const cuts = Array.from({ length }, (_, place) => stuff(body, place + 1).toString('latin1'));
         if (cuts.some((cut) => cut !== wire)) expect([body, ...cuts]).toEqual([body, ...cuts.map(() => wire)]);

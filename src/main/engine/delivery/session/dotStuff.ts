@@ -1,9 +1,11 @@
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 const dot = 0x2e;
+const nul = 0x00;
 
 /** A dot that begins a line, an LF without its CR, a CR without its LF or at the end, where the next piece may begin with it. */
-const toRewrite = /\n\.|(?:^|[^\r])\n|\r(?!\n)/;
+const toRewrite = /\n\0*\.|(?:^|[^\r])\n|\r(?!\n)/;
+const beginsWithDot = /^\0*\./;
 
 /** Larger pieces are taken in steps, so that no step needs a huge buffer. */
 const maxPieceBytes = 65_536;
@@ -11,7 +13,7 @@ const maxPieceBytes = 65_536;
 /**
  * A message as it goes over the wire after DATA (RFC 5321 §4.5.2): dots at the start of a line doubled, every bare CR or LF
  * made CRLF, and CRLF.CRLF at the end, once. Nothing else in it can end the message: what a careless server might take
- * for its end is not there.
+ * for its end is not there. A dot behind NULs that begin a line is doubled too: some servers drop NUL before they look.
  */
 export async function* dotStuff(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
   const stuffer = new DotStuffer();
@@ -29,14 +31,16 @@ export async function* dotStuff(body: AsyncIterable<Uint8Array>): AsyncGenerator
 
 /** The same, a piece at a time. Keeps across pieces whether a line has just begun and whether a CR waits for its LF. */
 export class DotStuffer {
+  /** Nothing but NULs since the last line end. */
   #atLineStart = true;
+  #lineIsOpen = false;
   #afterCr = false;
 
   /** What it returns may be the same octets in the same memory. */
   push(chunk: Uint8Array): Buffer {
     const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     if (piece.length > 0 && this.#isReady(piece)) {
-      this.#atLineStart = piece[piece.length - 1] === lineFeed;
+      this.#noteEnd(piece);
       return piece;
     }
     return this.#rewrite(piece);
@@ -44,7 +48,15 @@ export class DotStuffer {
 
   /** Most mail is: looking through it is far cheaper than writing it anew. */
   #isReady(piece: Buffer): boolean {
-    return !(this.#afterCr || (this.#atLineStart && piece[0] === dot) || toRewrite.test(piece.toString('latin1')));
+    const text = piece.toString('latin1');
+    return !(this.#afterCr || (this.#atLineStart && beginsWithDot.test(text)) || toRewrite.test(text));
+  }
+
+  #noteEnd(piece: Buffer): void {
+    let last = piece.length - 1;
+    while (last >= 0 && piece[last] === nul) last -= 1;
+    if (last >= 0) this.#atLineStart = piece[last] === lineFeed;
+    this.#lineIsOpen = piece[piece.length - 1] !== lineFeed;
   }
 
   #rewrite(chunk: Buffer): Buffer {
@@ -74,8 +86,9 @@ export class DotStuffer {
       }
       out[length] = octet;
       length += 1;
-      atLineStart = false;
+      atLineStart &&= octet === nul;
     }
+    if (length > 0) this.#lineIsOpen = out[length - 1] !== lineFeed;
     this.#atLineStart = atLineStart;
     this.#afterCr = afterCr;
     return out.subarray(0, length);
@@ -83,7 +96,7 @@ export class DotStuffer {
 
   /** Ends the last line if it is open, then the message. */
   end(): Buffer {
-    const lineIsOpen = this.#afterCr || !this.#atLineStart;
+    const lineIsOpen = this.#afterCr || this.#lineIsOpen;
     return Buffer.from(lineIsOpen ? '\r\n.\r\n' : '.\r\n', 'latin1');
   }
 }
