@@ -132,6 +132,19 @@ describe('the one-time link', () => {
     expect((await ask('/link', { method: 'POST', headers: { Authorization: 'Bearer wrong' } })).status).toBe(401);
     expect((await ask('/link', { headers: bearer() })).status).toBe(405);
   });
+
+  it('is for the whole token, not for a part of it', async () => {
+    const token = web.bearerToken;
+    for (const near of [token.slice(0, 1), token.slice(0, -1), token.slice(1), `${token}A`, token.toLowerCase(), '']) {
+      const headers = { Authorization: `Bearer ${near}` };
+      expect((await ask('/link', { method: 'POST', headers })).status, near).toBe(401);
+    }
+    for (const scheme of ['Basic', 'Token', '']) {
+      const headers = { Authorization: `${scheme} ${token}` };
+      expect((await ask('/link', { method: 'POST', headers })).status, scheme).toBe(401);
+    }
+    expect((await ask('/link', { method: 'POST', headers: bearer() })).status).toBe(200);
+  });
 });
 
 describe('files', () => {
@@ -160,6 +173,11 @@ describe('files', () => {
     expect(script.headers['cache-control']).toBe('private, max-age=31536000, immutable');
     expect((await ask('/', { headers, method: 'HEAD' })).body).toBe('');
     expect((await ask('/', { headers, method: 'POST' })).status).toBe(405);
+  });
+
+  it('are not asked for with headers without end', async () => {
+    const headers = { ...(await signIn()), 'X-Long': 'x'.repeat(17 * 1024) };
+    expect((await ask('/', { headers })).status).toBe(431);
   });
 
   it.each([
@@ -250,6 +268,9 @@ describe('the contract over a WebSocket', () => {
     expect(await openSocket({ Cookie, Origin: 'http://evil.example' })).toBe(403);
     expect(await openSocket({ Cookie, Origin: 'http://127.0.0.1:1' })).toBe(403);
     expect(await openSocket({ Cookie, Origin: 'null' })).toBe(403);
+    for (const Origin of [`${ownOrigin()}.evil.example`, `${ownOrigin()}1`, ownOrigin().replace('http:', 'https:')]) {
+      expect(await openSocket({ Cookie, Origin }), Origin).toBe(403);
+    }
     expect(await openSocket({ Cookie, Origin: ownOrigin(), Host: 'evil.example' })).toBe(421);
     expect(await openSocket({ ...bearer(), Origin: 'http://evil.example' })).toBe(403);
     expect(await openSocket(bearer(), '/other')).toBe(404);

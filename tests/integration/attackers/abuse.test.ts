@@ -32,6 +32,7 @@ describe('a control character', () => {
       await say(`MAIL FROM:<a@client${character}.example>`);
       await say(`MAIL FROM:<"a${character}"@client.example>`);
       await say(`MAIL FROM:<a@client.example> BODY=8BITMIME${character}`);
+      await say(`MAIL FROM:<a@client.example> AUTH=a${character}b`);
       await client.command('MAIL FROM:<a@client.example>');
       await say(`RCPT TO:<b${character}c@office.example>`);
       await say(`RCPT TO:<b@office${character}.example>`);
@@ -138,7 +139,42 @@ describe('too much', () => {
     expect(codes.filter((code) => code === 220).length).toBe(25);
     expect(new Set(codes)).toEqual(new Set([220, 421]));
     expect((await (await greet('127.0.0.3')).command('NOOP')).code).toBe(250);
+    // Those that end make room for as many of the same client.
+    const open = clients.filter((_, i) => codes[i] === 220);
+    for (const client of clients) if (!open.includes(client)) client.destroy();
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.all(open.splice(0).map((client) => client.quit()));
+      for (let i = 0; i < 25; i += 1) {
+        const client = await SmtpClient.connect({ port, localAddress: '127.0.0.2' });
+        open.push(client);
+        expect((await client.readReply()).code).toBe(220);
+      }
+    }
+    for (const client of open) client.destroy();
+  });
+
+  test('of a client on an allowed network leaves room for the others too', async () => {
+    const { port, greet } = await startIntake();
+    const clients: SmtpClient[] = [];
+    const codes: number[] = [];
+    for (let i = 0; i < 401; i += 1) {
+      const client = await SmtpClient.connect({ port });
+      clients.push(client);
+      codes.push((await client.readReply()).code);
+    }
+    expect(codes.filter((code) => code === 220).length).toBe(400);
+    expect(codes.at(-1)).toBe(421);
+    expect((await (await greet('127.0.0.3')).command('NOOP')).code).toBe(250);
     for (const client of clients) client.destroy();
+  });
+
+  test('unknown commands end the session, a mistake now and then does not', async () => {
+    const { greet } = await startIntake();
+    const client = await greet();
+    for (let i = 0; i < 9; i += 1) expect((await client.command('WHAT')).code).toBe(500);
+    expect((await client.command('NOOP')).code).toBe(250);
+    expect((await client.command('WHAT')).code).toBe(421);
+    await client.closed;
   });
 
   test('of all connections leaves room again as soon as some end', async () => {
@@ -189,6 +225,28 @@ describe('a transaction that was broken off', () => {
       ]);
     },
   );
+});
+
+test('recipients are not told of each other by our trace field', async () => {
+  const { greet, accepted } = await startIntake();
+  const client = await greet();
+  for (const others of [[], ['secret@office.example']]) {
+    await client.command('MAIL FROM:<a@client.example>');
+    for (const address of ['bob@office.example', ...others]) await client.command(`RCPT TO:<${address}>`);
+    await client.command('DATA');
+    await client.sendData('Subject: x\r\n');
+  }
+  expect(accepted.map(({ octets }) => octets.includes('for <bob@office.example>'))).toEqual([true, false]);
+  expect(accepted[1]?.octets).not.toContain('secret');
+});
+
+test.each(['GET / HTTP/1.1', 'POST /x HTTP/1.0'])('a web page that says %s gets no further', async (line) => {
+  const { connect } = await startIntake();
+  const client = await connect();
+  client.write(`${line}\r\nHost: localhost\r\n\r\nEHLO x\r\n`);
+  expect((await client.readReply()).code).toBeGreaterThanOrEqual(421);
+  await expect(client.readReply()).rejects.toThrow();
+  await client.closed;
 });
 
 describe('random octets', () => {
