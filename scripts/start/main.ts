@@ -1,6 +1,7 @@
 // npm start: the desktop app, or where that cannot be, the same engine as a service with its user interface in a browser.
 
-import { UsageError, usage } from '../../src/main/engine/entry/commandLine.ts';
+import { UsageError } from '../../src/main/engine/entry/optionValues.ts';
+import { usage } from '../../src/main/engine/entry/usage.ts';
 import { buildIfStale } from '../build.ts';
 import { findElectron, hasDisplay, runElectron } from './electron.ts';
 import { runService } from './service.ts';

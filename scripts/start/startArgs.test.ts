@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { UsageError } from '../../src/main/engine/entry/commandLine.ts';
+import { UsageError } from '../../src/main/engine/entry/optionValues.ts';
 import { readStartArgs } from './startArgs.ts';
 
 it('gives each part what it takes', () => {

@@ -14,8 +14,6 @@ import { type EngineConnection, refusalOfError } from '../client/engineConnectio
 import { everyMessage, type QueueChoice, toQueueFilter } from './queueFilter.ts';
 import { createRefresher } from './refresher.ts';
 
-export type { QueueAction };
-
 export interface QueueState {
   choice: QueueChoice;
   sort: QueueSort;

@@ -4,13 +4,15 @@ import { assertNever } from '../../../shared/domain/assertNever.ts';
 import { findAppRoot } from './appRoot.ts';
 import { runBackupCommand } from './backupCommand.ts';
 import { runCall } from './callCommand.ts';
-import { type CommandLine, parseCommandLine, UsageError, usage } from './commandLine.ts';
+import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import { requestLink } from './engineConnection.ts';
 import { runExport } from './exportCommand.ts';
 import { runServiceCommand } from './installed/serviceCommand.ts';
+import { UsageError } from './optionValues.ts';
 import { type Output, standardOutput } from './output.ts';
 import { runServe } from './serveCommand.ts';
 import { runShortCommand } from './shortCommands.ts';
+import { usage } from './usage.ts';
 
 const exitOk = 0;
 const exitRefused = 1;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CommandLine, formatHostPort, parseCommandLine, parseHostPort, UsageError } from './commandLine.ts';
+import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import { defaultDataDir } from './dataDir.ts';
+import { formatHostPort, parseHostPort, UsageError } from './optionValues.ts';
 
 function serveOptionsOf(args: readonly string[]) {
   const command = parseCommandLine(args);

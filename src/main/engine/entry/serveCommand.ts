@@ -1,5 +1,6 @@
 import { EngineStartError } from '../engine.types.ts';
-import { formatHostPort, type ServeOptions } from './commandLine.ts';
+import type { ServeOptions } from './commandLine.ts';
+import { formatHostPort } from './optionValues.ts';
 import type { Output } from './output.ts';
 import { readDataKey } from './readDataKey.ts';
 import { runEngine } from './runEngine.ts';

@@ -5,9 +5,10 @@ import { type CreateEngine, type Engine, type EngineOverrides, EngineStartError 
 import { type Clock, type Logger, systemClock } from '../runtime.ts';
 import { prepareDataFolder } from '../storage/dataFolder.ts';
 import { type AppRoot, findAppRoot } from './appRoot.ts';
-import { formatHostPort, type ServeOptions } from './commandLine.ts';
+import type { ServeOptions } from './commandLine.ts';
 import { removeEngineFile, writeEngineFile } from './engineFile.ts';
 import { openFileLogger } from './logger.ts';
+import { formatHostPort } from './optionValues.ts';
 import { createRestartableEngine } from './restartableEngine.ts';
 import { startWebServer, type WebServer } from './web/webServer.ts';
 

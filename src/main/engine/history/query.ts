@@ -144,8 +144,8 @@ export function createHistoryQuery({ db, certificates, index, stopwatchMs }: His
       .prepare(`SELECT * FROM history WHERE seq BETWEEN ? AND ? AND ${sql} ORDER BY seq ${direction} LIMIT ?`)
       .all(range.first, range.last, ...values, limit)
       .map(read);
-    const last = rows.length < limit ? null : (rows.at(-1)?.seq ?? null);
-    return { entries: order === 'newest' ? rows : rows.reverse(), nextSeq: last };
+    const nextSeq = rows.length < limit ? null : (rows.at(-1)?.seq ?? null);
+    return { entries: order === 'newest' ? rows : rows.reverse(), nextSeq };
   };
 
   return {

@@ -1,108 +1,34 @@
-import type { QueueAction, QueueChanged, QueueOperation, QueueSelection } from '../../../shared/contract/queue.ts';
+import type { QueueAction, QueueChanged, QueueSelection } from '../../../shared/contract/queue.ts';
 import { assertNever } from '../../../shared/domain/assertNever.ts';
 import type { HistoryOutcome } from '../../../shared/domain/historyWords.ts';
 import type { HistoryLog } from '../history/log.ts';
 import type { Notifier } from '../notify/notifier.ts';
-import type { Clock } from '../runtime.ts';
-import type { Writer } from '../storage/writer.ts';
 import type { PlannedTry, QueueAdmin } from './admin.ts';
 import { aboutRecipient } from './attemptResult.ts';
+import { createOperationSteps, type OperationSteps, type OperationStepsDeps } from './operationSteps.ts';
 import type { MessageRow, RecipientRow } from './rows.ts';
-import type { QueueStore } from './store.ts';
 import { createUndoMemory, type Undo } from './undoMemory.ts';
 
 /** Changes that an admin asks for, of any number of messages, a few at a time. */
-export interface QueueOperations {
-  /** Each message is changed wholly or not at all; up to `stepSizes` of them all together. */
+export interface QueueOperations extends Pick<OperationSteps, 'cancel' | 'running' | 'stop'> {
+  /** Each message is changed wholly or not at all. */
   run(action: QueueAction, selection: QueueSelection): Promise<QueueChanged>;
-  /** Stops one between two steps. False where none of that name is under way. */
-  cancel(operationId: string): boolean;
   /** Null where nothing is remembered under that name. */
   undo(undoId: string, operationId?: string): Promise<QueueChanged | null>;
-  running(): QueueOperation[];
-  /** Cancels what is under way and resolves when it has ended. */
-  stop(): Promise<void>;
 }
 
-export interface QueueOperationsDeps {
-  store: QueueStore;
+export interface QueueOperationsDeps extends OperationStepsDeps {
   admin: QueueAdmin;
   history: HistoryLog;
   notifier: Notifier;
-  writer: Writer;
-  clock: Clock;
-  newId(): string;
   /** Deletes a spool file after the commit. */
   forgetBody(file: string): void;
-  /** After each step. */
-  onStep(): void;
-}
-
-/**
- * Messages that share one commit. A step holds up all else that the engine does, for some 15 ms on a busy machine; a bounce
- * reads the headers and queues a notice for each message.
- */
-const stepSizes: Record<QueueOperation['action'], number> = {
-  retry: 60,
-  hold: 60,
-  release: 60,
-  remove: 40,
-  undo: 60,
-  bounce: 6,
-};
-
-interface Running {
-  operation: QueueOperation;
-  cancelled: boolean;
-  ended: Promise<unknown>;
 }
 
 export function createQueueOperations(deps: QueueOperationsDeps): QueueOperations {
-  const { store, admin, history, writer, clock } = deps;
-  const running = new Map<string, Running>();
+  const { store, admin, history } = deps;
+  const steps = createOperationSteps(deps);
   const memory = createUndoMemory(deps.newId);
-
-  /** Calls `change` for each message in steps of one transaction. It says whether it changed something. */
-  const inSteps = (
-    action: QueueOperation['action'],
-    operationId: string | undefined,
-    rowids: readonly number[],
-    change: (message: MessageRow, now: number) => boolean,
-  ): Promise<{ count: number; cancelled: boolean }> => {
-    const operation: QueueOperation = {
-      operationId: operationId ?? deps.newId(),
-      action,
-      done: 0,
-      total: rowids.length,
-    };
-    const mine: Running = { operation, cancelled: false, ended: Promise.resolve() };
-    const go = async () => {
-      let count = 0;
-      for (let at = 0; at < rowids.length && !mine.cancelled; at += stepSizes[action]) {
-        const step = rowids.slice(at, at + stepSizes[action]);
-        const now = clock.now();
-        count += await writer.write(() => {
-          let changed = 0;
-          for (const rowid of step) {
-            // It may have left the queue since the selection was made.
-            const message = store.getMessage(rowid);
-            if (message && change(message, now)) changed += 1;
-          }
-          return changed;
-        });
-        operation.done = Math.min(at + stepSizes[action], rowids.length);
-        deps.onStep();
-      }
-      return { count, cancelled: mine.cancelled && operation.done < operation.total };
-    };
-    running.set(operation.operationId, mine);
-    const result = go().finally(() => {
-      if (running.get(operation.operationId) === mine) running.delete(operation.operationId);
-      deps.onStep();
-    });
-    mine.ended = result.catch(() => {});
-    return result;
-  };
 
   const record = (
     message: MessageRow,
@@ -164,12 +90,12 @@ export function createQueueOperations(deps: QueueOperationsDeps): QueueOperation
   };
 
   const undoHeld = (undo: Extract<Undo, { kind: 'held' }>, operationId?: string) =>
-    inSteps('undo', operationId, undo.rowids, (message, now) =>
+    steps.run('undo', operationId, undo.rowids, (message, now) =>
       setHeld(message, store.getRecipients(message.id), !undo.held, now),
     );
 
   const undoRetry = (undo: Extract<Undo, { kind: 'retried' }>, operationId?: string) =>
-    inSteps('undo', operationId, [...undo.planned.keys()], (message, now) => {
+    steps.run('undo', operationId, [...undo.planned.keys()], (message, now) => {
       const planned = new Map((undo.planned.get(message.id) ?? []).map((one) => [one.recipientId, one]));
       const put = store.getRecipients(message.id).filter(({ id }) => {
         const one = planned.get(id);
@@ -184,7 +110,7 @@ export function createQueueOperations(deps: QueueOperationsDeps): QueueOperation
       const ofDomain = 'domain' in selection ? selection.domain : null;
       const heldRowids: number[] = [];
       const planned = new Map<number, PlannedTry[]>();
-      const { count, cancelled } = await inSteps(
+      const { count, cancelled } = await steps.run(
         action,
         selection.operationId,
         admin.rowidsOf(selection),
@@ -224,22 +150,14 @@ export function createQueueOperations(deps: QueueOperationsDeps): QueueOperation
             : null;
       return { count, cancelled, undoId: undo && memory.remember(undo) };
     },
-    cancel(operationId) {
-      const found = running.get(operationId);
-      if (!found) return false;
-      found.cancelled = true;
-      return true;
-    },
+    cancel: steps.cancel,
     async undo(undoId, operationId) {
       const undo = memory.take(undoId);
       if (!undo) return null;
       const done = undo.kind === 'held' ? await undoHeld(undo, operationId) : await undoRetry(undo, operationId);
       return { ...done, undoId: null };
     },
-    running: () => [...running.values()].map(({ operation }) => ({ ...operation })),
-    async stop() {
-      for (const one of running.values()) one.cancelled = true;
-      await Promise.all([...running.values()].map(({ ended }) => ended));
-    },
+    running: steps.running,
+    stop: steps.stop,
   };
 }

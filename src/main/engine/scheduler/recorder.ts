@@ -34,12 +34,24 @@ export interface RecorderDeps {
 
 type FailedResult = Extract<RecipientResult, { kind: 'failed' }>;
 
+/** What the sender is to hear of. */
+interface Ended {
+  recipient: RecipientRow;
+  result: FailedResult;
+  expired: boolean;
+}
+interface Delayed {
+  recipient: RecipientRow;
+  result: FailedResult;
+  expiresAt: number;
+}
+
 /** Turns what a delivery found into queue state and history: one call inside one transaction. */
 export function recordReport(deps: RecorderDeps, task: LeasedTask, report: DeliveryReport, now: number): void {
   const { message, recipients, rule } = task;
   recordHosts(deps, task, report, now);
-  const ended: { recipient: RecipientRow; result: FailedResult; expired: boolean }[] = [];
-  const delayed: { recipient: RecipientRow; result: FailedResult; expiresAt: number }[] = [];
+  const ended: Ended[] = [];
+  const delayed: Delayed[] = [];
 
   for (const [index, recipient] of recipients.entries()) {
     const result = report.results[index];
@@ -76,12 +88,7 @@ export function recordReport(deps: RecorderDeps, task: LeasedTask, report: Deliv
         ended.push({ recipient, result, expired: true });
         break;
       case 'fail':
-        deps.history.append({
-          ...aboutAttempt(task, recipient, result, now),
-          ...aboutFailure(result.failure),
-          outcome: 'failed',
-        });
-        deps.store.removeRecipient(recipient.id);
+        recordFailed(deps, task, recipient, result, now);
         ended.push({ recipient, result, expired: false });
         break;
       default:
@@ -89,20 +96,7 @@ export function recordReport(deps: RecorderDeps, task: LeasedTask, report: Deliv
     }
   }
 
-  if (ended.length > 0) {
-    deps.notifier.sendFailure(
-      message,
-      ended.map(({ recipient, result, expired }) => ({
-        recipient: { ...recipient, last_attempt_at: now },
-        status: expired ? 'expired' : 'failed',
-        code: result.failure.code,
-        reply: result.failure.reply,
-        host: result.peer?.host ?? null,
-        deletedForTlsPolicy: expired && isTlsPolicyFailure(result),
-      })),
-      now,
-    );
-  }
+  tellOfFailure(deps, message, ended, now);
   warnOfDelay(deps, message, delayed, now);
   const { bodyFile } = deps.store.removeIfDone(message.id);
   if (bodyFile !== null) deps.forgetBody(bodyFile);
@@ -184,6 +178,21 @@ function recordDeferred(
   });
 }
 
+function recordFailed(
+  deps: RecorderDeps,
+  task: LeasedTask,
+  recipient: RecipientRow,
+  result: FailedResult,
+  now: number,
+): void {
+  deps.history.append({
+    ...aboutAttempt(task, recipient, result, now),
+    ...aboutFailure(result.failure),
+    outcome: 'failed',
+  });
+  deps.store.removeRecipient(recipient.id);
+}
+
 /** The last try has its own entry, as every try has; then comes the one that says that the message was deleted. */
 function recordExpired(
   deps: RecorderDeps,
@@ -232,12 +241,24 @@ function recordUnreadable(
   });
 }
 
-function warnOfDelay(
-  deps: RecorderDeps,
-  message: MessageRow,
-  delayed: readonly { recipient: RecipientRow; result: FailedResult; expiresAt: number }[],
-  now: number,
-): void {
+function tellOfFailure(deps: RecorderDeps, message: MessageRow, ended: readonly Ended[], now: number): void {
+  if (ended.length === 0) return;
+  deps.notifier.sendFailure(
+    message,
+    ended.map(({ recipient, result, expired }) => ({
+      recipient: { ...recipient, last_attempt_at: now },
+      status: expired ? 'expired' : 'failed',
+      code: result.failure.code,
+      reply: result.failure.reply,
+      host: result.peer?.host ?? null,
+      deletedForTlsPolicy: expired && isTlsPolicyFailure(result),
+    })),
+    now,
+  );
+}
+
+/** Once for each recipient. */
+function warnOfDelay(deps: RecorderDeps, message: MessageRow, delayed: readonly Delayed[], now: number): void {
   const { notices } = deps.settings();
   if (!notices.sendDelayWarning) return;
   const late = delayed.filter(({ recipient, result }) => {

@@ -1,22 +1,20 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
 import type { QueueAction, QueuedDomain, QueuedMessage } from '../../../shared/contract/queue.ts';
 import { useQueueDomains } from '../../stores/appStores.tsx';
 import type { DomainSort } from '../../stores/queueDomainsStore.ts';
-import { Clipped } from '../../ui/Clipped.tsx';
 import { Emptiness } from '../../ui/Emptiness.tsx';
 import type { GridColumn } from '../../ui/gridColumn.ts';
-import { displayDomain } from '../../ui/idn.ts';
-import { counted, wholeNumber } from '../../ui/quantity.ts';
+import { counted } from '../../ui/quantity.ts';
 import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { SortHeader } from '../../ui/SortHeader.tsx';
 import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
-import { failureSentences } from '../sentences/failures.ts';
 import { Age } from './Age.tsx';
 import { LifeBar, NotGivenUp } from './LifeBar.tsx';
 import { Left, Mail, NextTry, Why } from './MessageCells.tsx';
 import { NextTryTime } from './NextTryTime.tsx';
+import { DomainActions, DomainCounts, DomainGroup } from './QueueDomainCells.tsx';
 
 interface QueueDomainsGridProps {
   chosen: string | null;
@@ -77,7 +75,7 @@ export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDoma
             </Button>
           );
         }
-        return <Group group={row.group} isOpened={row.isOpened} onToggle={() => toggle(row.group.domain)} />;
+        return <DomainGroup group={row.group} isOpened={row.isOpened} onToggle={() => toggle(row.group.domain)} />;
       },
     },
     {
@@ -87,7 +85,7 @@ export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDoma
       cell: (row) => {
         if (row.kind === 'message') return <Mail message={row.message} />;
         if (row.kind === 'more') return null;
-        return <Counts group={row.group} />;
+        return <DomainCounts group={row.group} />;
       },
     },
     {
@@ -171,78 +169,5 @@ export function QueueDomainsGrid({ chosen, onOpen, onShowAll, onAct }: QueueDoma
         )
       }
     />
-  );
-}
-
-function Group({ group, isOpened, onToggle }: { group: QueuedDomain; isOpened: boolean; onToggle(): void }) {
-  const others = group.otherCodes > 0 ? `, and ${counted(group.otherCodes, 'other reason')}` : '';
-  const reason = group.code === null ? 'Not tried yet' : `${failureSentences[group.code].title}${others}`;
-  return (
-    <span className="queueGroup">
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-expanded={isOpened}
-        aria-label={`Messages to ${displayDomain(group.domain)}`}
-        onClick={onToggle}
-        className="queueGroupToggle"
-      >
-        <IconChevronRight size={16} />
-      </ActionIcon>
-      <span className="stacked">
-        <Clipped text={displayDomain(group.domain)} className="strong" />
-        <span className="rowTitle quieter" title={reason}>
-          {reason}
-        </span>
-      </span>
-    </span>
-  );
-}
-
-function Counts({ group }: { group: QueuedDomain }) {
-  const notes = [
-    group.recipients === group.messages ? null : counted(group.recipients, 'recipient'),
-    group.heldRecipients === 0 ? null : `${wholeNumber(group.heldRecipients)} on hold`,
-  ].filter((note) => note !== null);
-  return (
-    <span className="stacked">
-      <span className="numeric strong">{wholeNumber(group.messages)}</span>
-      {notes.length > 0 && <Clipped text={notes.join(', ')} className="quieter" />}
-    </span>
-  );
-}
-
-function DomainActions({ group, onAct }: { group: QueuedDomain; onAct: QueueDomainsGridProps['onAct'] }) {
-  const { domain, recipients, heldRecipients } = group;
-  const shown = displayDomain(domain);
-  const act = (action: QueueAction) => () => onAct(action, domain);
-  return (
-    <span className="rowActions">
-      <Button
-        size="compact-sm"
-        variant="default"
-        title={`Retry all of ${shown}`}
-        aria-label={`Retry all of ${shown}`}
-        onClick={act('retry')}
-      >
-        Retry all
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`More for ${shown}`}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {heldRecipients < recipients && <Menu.Item onClick={act('hold')}>Hold all</Menu.Item>}
-          {heldRecipients > 0 && <Menu.Item onClick={act('release')}>Release all</Menu.Item>}
-          <Menu.Item onClick={act('bounce')}>Bounce all…</Menu.Item>
-          <Menu.Item className="dangerButton" onClick={act('remove')}>
-            Delete all…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </span>
   );
 }

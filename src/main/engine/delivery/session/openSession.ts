@@ -117,11 +117,11 @@ async function makeReady(
     return { kind: 'failed', unreachable: false, failure, peer, facts: link.kind === 'tls' ? link.facts : null };
   };
 
-  const greeting = refusalOf(await conversation.greeting(), 'greeting');
-  if (greeting) return fail(greeting);
+  const notGreeted = refusalOf(await conversation.greeting(), 'greeting');
+  if (notGreeted) return fail(notGreeted);
   deps.onPhase?.('greeted');
-  const hello = await sayHello(conversation, hostname, policy);
-  if (hello) return fail(hello);
+  const noHello = await sayHello(conversation, hostname, policy);
+  if (noHello) return fail(noHello);
   deps.onPhase?.('hello-said');
 
   const needed = needsTls(policy, target.credentials !== null);
@@ -131,15 +131,15 @@ async function makeReady(
     const failed = fail(start.failure);
     return start.inHandshake ? { ...failed, kind: 'handshake-failed' } : failed;
   }
-  const verdict = conversation.permitEnvelope(policy);
-  if (verdict) return fail(temporaryFailure(verdict));
+  const notPermitted = conversation.permitEnvelope(policy);
+  if (notPermitted) return fail(temporaryFailure(notPermitted));
   if (conversation.link.kind === 'tls') {
-    const helloAgain = await sayHello(conversation, hostname, policy);
-    if (helloAgain) return fail(helloAgain);
+    const noSecondHello = await sayHello(conversation, hostname, policy);
+    if (noSecondHello) return fail(noSecondHello);
   }
   if (target.credentials) {
-    const refusal = await authenticate(conversation, target.credentials);
-    if (refusal) return fail(refusal);
+    const notLoggedIn = await authenticate(conversation, target.credentials);
+    if (notLoggedIn) return fail(notLoggedIn);
   }
   const strictCode = decideAsStrict(policy, conversation.link, host, start.startFailure);
   return { kind: 'open', session: { conversation, peer: peerNow(), strictCode, startFailure: start.startFailure } };
@@ -191,7 +191,7 @@ function contextOrNull(policy: TlsPolicy, deps: SessionDeps): SecureContext | nu
   }
 }
 
-/** EHLO, and HELO for servers that know no other, but not in the clear where TLS is asked for: HELO offers none. */
+/** What keeps us from going on; null after a hello. EHLO, and HELO for servers that know no other, but not in the clear where TLS is asked for: HELO offers none. */
 async function sayHello(
   conversation: Conversation,
   hostname: string,

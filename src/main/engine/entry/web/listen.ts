@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { EngineStartError } from '../../engine.types.ts';
-import { formatHostPort, type HostPort } from '../commandLine.ts';
+import { formatHostPort, type HostPort } from '../optionValues.ts';
 
 /** Returns the port it got, for port 0 asks for any free one. @throws {EngineStartError} */
 export function listen(server: Server, { host, port }: HostPort): Promise<number> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
-import { formatHostPort, type HostPort } from '../commandLine.ts';
+import { formatHostPort, type HostPort } from '../optionValues.ts';
 import type { Access } from './access.ts';
 
 const loopback = new BlockList();

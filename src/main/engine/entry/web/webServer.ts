@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ContractApi } from '../../../../shared/contract/server.ts';
 import { EngineStartError } from '../../engine.types.ts';
 import type { Clock, Logger } from '../../runtime.ts';
-import { formatHostPort, type HostPort } from '../commandLine.ts';
+import { formatHostPort, type HostPort } from '../optionValues.ts';
 import { createAccess } from './access.ts';
 import { createContractSockets } from './contractSockets.ts';
 import { listen } from './listen.ts';
