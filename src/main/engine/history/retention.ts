@@ -51,6 +51,7 @@ export function keepRetention(deps: RetentionDeps): () => void {
       if (stages.length === 0) {
         const time = believedTime(deps.believed.get(), deps.clock.now());
         await deps.writer.write(() => deps.believed.save(time));
+        if (stopped) return;
         stages = stagesOf(deps, time);
       }
       const [stage] = stages;
@@ -64,6 +65,8 @@ export function keepRetention(deps: RetentionDeps): () => void {
       if (done) stages.shift();
       plan(stages.length === 0 ? roundMs : pauseMs);
     } catch (error) {
+      // The database and the log file may be closed by now.
+      if (stopped) return;
       deps.logger.error({ error }, 'Old log entries could not be deleted. It is tried again.');
       stages = [];
       plan(roundMs);
