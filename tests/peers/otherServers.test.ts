@@ -100,6 +100,17 @@ function hiddenMessages(domain: string): string {
     .join('\r\n');
 }
 
+/**
+ * Sender and recipient of a stored message as SMTP told them, in the words of each server: they stand above the first
+ * `Received:` field, where no field of the message itself can be.
+ */
+function envelopeOf(mail: string): { sender: string; recipient: string | undefined } {
+  const top = mail.slice(0, mail.search(/^Received:/m));
+  const field = (name: RegExp) => new RegExp(`^(?:${name.source}):\\s*<?([^>\\r\\n]*)>?\\r?$`, 'im').exec(top)?.[1];
+  // OpenSMTPD writes none for the null sender.
+  return { sender: field(/Return-Path/) ?? '', recipient: field(/X-Original-To|Delivered-To|Envelope-To/) };
+}
+
 let dir: string;
 let lab: Lab;
 let engine: TestEngine;
@@ -206,6 +217,36 @@ describe.each(peers.map((each, index) => ({ ...each, name: each.peer.name, index
         expect(entry).toMatchObject(seen(verdict));
       });
 
+      peerTest('as MX: gets the envelope that came in, whatever the message says of itself', async () => {
+        const client = await SmtpClient.connect({ port: engine.smtpPort });
+        await client.readReply();
+        for (const [sender, name] of [
+          ['anna+bills@office.example', 'named'],
+          ['', 'null'],
+        ] as const) {
+          await client.command('EHLO office.example');
+          await client.command(`MAIL FROM:<${sender}>`);
+          for (const user of ['claire', 'boss']) await client.command(`RCPT TO:<${user}@${domain}>`);
+          await client.command('DATA');
+          const fields = [
+            'From: <spy@elsewhere.example>',
+            `To: <nobody@${domain}>`,
+            `Cc: <claire@${domain}>`,
+            'Bcc: <hidden@elsewhere.example>',
+          ];
+          const text = [...fields, `Subject: envelope of the ${name} sender`, '', 'Good morning.', ''].join('\r\n');
+          expect((await client.sendData(text)).code).toBe(250);
+          const copies = () => server.mail().filter((mail) => mail.includes(`Subject: envelope of the ${name} sender`));
+          await server.waitForMail(() => copies().length === 2);
+          expect(
+            copies()
+              .map(envelopeOf)
+              .sort((one, other) => String(one.recipient).localeCompare(String(other.recipient))),
+          ).toEqual(['boss', 'claire'].map((user) => ({ sender, recipient: `${user}@${domain}` })));
+        }
+        await client.quit();
+      });
+
       peerTest('as MX: takes a message that hides others for the one that it is', async () => {
         const before = server.mail().length;
         const client = await SmtpClient.connect({ port: engine.smtpPort });
@@ -218,7 +259,8 @@ describe.each(peers.map((each, index) => ({ ...each, name: each.peer.name, index
           (await client.sendData(`Subject: hides others\r\n\r\n${hiddenMessages(domain)}.\r\n..\r\nend\r\n`)).code,
         ).toBe(250);
         await client.quit();
-        await server.waitForMail((text) => text.includes('Subject: hides others'));
+        const hiding = await server.waitForMail((text) => text.includes('Subject: hides others'));
+        expect(envelopeOf(hiding)).toEqual({ sender: 'anna@office.example', recipient: `claire@${domain}` });
         // What came after it in the same session would be there before this one.
         await send('anna@office.example', `boss@${domain}`);
         await arrived(`boss@${domain}`);

@@ -63,6 +63,8 @@ begin transports
 inbox:
   driver = appendfile
   maildir_format
+  return_path_add
+  envelope_to_add
   directory = ${mailbox}
 `;
 }
