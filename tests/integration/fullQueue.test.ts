@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 const queued = 100_000;
 const domains = 1000;
 const hourMs = 3_600_000;
-/** From nothing to the first 250. Of processor time: what else the machine does is not ours. */
+/** From nothing to the first 250: of processor time, since what else the machine does is not ours, and of time that the queue costs. */
 const acceptsWithinMs = 3000;
 const maxExtraBytes = 60 * 1024 * 1024;
 
@@ -45,6 +45,7 @@ function fillQueue(dataDir: string): void {
 }
 
 interface Started {
+  readyAfterMs: number;
   acceptedAfterMs: number;
   cpuMs: number;
   rssBytes: number;
@@ -54,6 +55,7 @@ async function startAndAccept(dataDir: string): Promise<Started> {
   const startedAt = performance.now();
   const addresses = ['--smtp', '127.0.0.1:0', '--web', '127.0.0.1:0', '--dns', '127.0.0.1:9'];
   const service = await startService(['--data-dir', dataDir, ...addresses]);
+  const readyAfterMs = performance.now() - startedAt;
   try {
     const client = await SmtpClient.connect({ port: service.smtpPort });
     await client.readReply();
@@ -62,7 +64,7 @@ async function startAndAccept(dataDir: string): Promise<Started> {
     expect(await client.sendData('Subject: new\r\n\r\nHello\r\n')).toMatchObject({ code: 250 });
     const acceptedAfterMs = performance.now() - startedAt;
     const pid = service.process.pid ?? 0;
-    return { acceptedAfterMs, cpuMs: cpuMsOf(pid), rssBytes: memoryOf(pid).rssBytes };
+    return { readyAfterMs, acceptedAfterMs, cpuMs: cpuMsOf(pid), rssBytes: memoryOf(pid).rssBytes };
   } finally {
     await service.stop();
   }
@@ -78,11 +80,14 @@ it.skipIf(process.platform !== 'linux')(
     const withQueue = await startAndAccept(full);
     const extraBytes = withQueue.rssBytes - empty.rssBytes;
     console.info(
-      `${queued} queued: mail is taken after ${withQueue.acceptedAfterMs.toFixed(0)} ms, ` +
+      `${queued} queued: ready after ${withQueue.readyAfterMs.toFixed(0)} ms, mail is taken after ` +
+        `${withQueue.acceptedAfterMs.toFixed(0)} ms, ` +
         `empty after ${empty.acceptedAfterMs.toFixed(0)} ms; ` +
         `${withQueue.cpuMs} ms of processor time, empty ${empty.cpuMs} ms; ${(extraBytes / 2 ** 20).toFixed(0)} MB more.`,
     );
     expect(withQueue.cpuMs).toBeLessThan(acceptsWithinMs);
+    // A wait costs no processor time. Both starts load the same source, on the same machine.
+    expect(withQueue.acceptedAfterMs - empty.acceptedAfterMs).toBeLessThan(acceptsWithinMs);
     expect(extraBytes).toBeLessThan(maxExtraBytes);
   },
   120_000,
