@@ -19,11 +19,11 @@ const useResolutionMs = 10 * 60_000;
 
 /** Who logs in at the intake: decided by the users and the throttle, told to the history. */
 export function createLogins(deps: {
-  store: UserStore;
-  history: HistoryLog;
-  writer: Writer;
+  store: Pick<UserStore, 'list' | 'find' | 'noteUse' | 'reload'>;
+  history: Pick<HistoryLog, 'append'>;
+  writer: Pick<Writer, 'write' | 'afterCommit'>;
   clock: Clock;
-  logger: Logger;
+  logger: Pick<Logger, 'warn' | 'error'>;
   verify?: AuthenticateDeps['verify'];
 }): Logins {
   const { store, history, writer, clock, logger } = deps;
