@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 const queued = 100_000;
 const domains = 1000;
 const hourMs = 3_600_000;
-/** From nothing to the first 250: of processor time, since what else the machine does is not ours, and of time that the queue costs. */
+/** From nothing to the first 250: of processor time, and of the time that the queue costs; what else the machine does is not ours. */
 const acceptsWithinMs = 3000;
 const maxExtraBytes = 60 * 1024 * 1024;
 
@@ -39,7 +39,11 @@ function fillQueue(dataDir: string): void {
         recipients: [{ address: `someone@${domain}`, domain, direction: 'outbound', expiresAt: now + 72 * hourMs }],
       });
     }
-    db.prepare("UPDATE recipient SET status = 'deferred', attempts = 1, next_attempt_at = ?").run(now + hourMs);
+    // Without a last try, a try in the future is the work of a wrong clock, which the engine puts right first.
+    db.prepare("UPDATE recipient SET status = 'deferred', attempts = 1, last_attempt_at = ?, next_attempt_at = ?").run(
+      now - hourMs,
+      now + hourMs,
+    );
   })();
   closeDatabase(db);
 }
@@ -86,8 +90,8 @@ it.skipIf(process.platform !== 'linux')(
         `${withQueue.cpuMs} ms of processor time, empty ${empty.cpuMs} ms; ${(extraBytes / 2 ** 20).toFixed(0)} MB more.`,
     );
     expect(withQueue.cpuMs).toBeLessThan(acceptsWithinMs);
-    // A wait costs no processor time. Twice the limit: the machine may have other things to do.
-    expect(withQueue.acceptedAfterMs - empty.acceptedAfterMs).toBeLessThan(2 * acceptsWithinMs);
+    // A wait costs no processor time.
+    expect(withQueue.acceptedAfterMs - empty.acceptedAfterMs).toBeLessThan(acceptsWithinMs);
     expect(extraBytes).toBeLessThan(maxExtraBytes);
   },
   120_000,
