@@ -67,23 +67,42 @@ describe('createWriter', () => {
     expect(turns).toBe(heardOfUntil + 3);
   });
 
-  it('waits as long as a commit takes where that is long, although nobody is heard of', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
+  describe('where a commit takes long', () => {
+    let nowMs: number;
+    let events: () => number;
+    beforeEach(async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => {
+        vi.useRealTimers();
+      });
+      nowMs = 0;
+      events = () => 7;
+      const slowCommit = () => (nowMs += 4);
+      db = new Database(':memory:', { verbose: (sql) => sql === 'COMMIT' && slowCommit() });
+      db.exec('CREATE TABLE t (value INTEGER PRIMARY KEY)');
+      writer = createWriter(db, { moreToCome: () => true, eventsSeen: () => events(), stopwatchMs: () => nowMs });
+      await writer.write(() => insert(1));
     });
-    let nowMs = 0;
-    const slowCommit = () => (nowMs += 4);
-    db = new Database(':memory:', { verbose: (sql) => sql === 'COMMIT' && slowCommit() });
-    db.exec('CREATE TABLE t (value INTEGER PRIMARY KEY)');
-    writer = createWriter(db, { moreToCome: () => true, eventsSeen: () => 7, stopwatchMs: () => nowMs });
-    await writer.write(() => insert(1));
-    const second = writer.write(() => insert(2));
-    for (let turns = 0; turns < 20; turns += 1) await turn();
-    expect(values()).toEqual([1]);
-    vi.advanceTimersByTime(4);
-    await second;
-    expect(values()).toEqual([1, 2]);
+
+    it('waits as long as that, although nobody is heard of', async () => {
+      const second = writer.write(() => insert(2));
+      for (let turns = 0; turns < 20; turns += 1) await turn();
+      expect(values()).toEqual([1]);
+      vi.advanceTimersByTime(4);
+      await second;
+      expect(values()).toEqual([1, 2]);
+    });
+
+    it('does not wait on where it has waited so long for those who were heard of', async () => {
+      events = countUp();
+      const second = writer.write(() => insert(2));
+      for (let turns = 0; turns < 20; turns += 1) await turn();
+      nowMs += 4.5;
+      events = () => 7;
+      await second;
+      expect(vi.getTimerCount()).toBe(0);
+      expect(values()).toEqual([1, 2]);
+    });
   });
 
   it('takes what work in progress asks for into the same commit, also where that work is undone', async () => {

@@ -103,10 +103,13 @@ export function createWriter(db: Db, options: WriterOptions = {}): Writer {
     const seen = eventsSeen();
     wait.quietTurns = seen === wait.eventsSeen ? wait.quietTurns + 1 : 0;
     wait.eventsSeen = seen;
-    if (waitedMs >= longestWaitMs) commitGroup();
-    else if (wait.quietTurns < enoughQuietTurns) schedule();
-    else if (lastCommitMs < dearCommitMs) commitGroup();
-    else waitTimer ??= setTimeout(commitGroup, Math.min(lastCommitMs, longestWaitMs) - waitedMs);
+    const isQuiet = wait.quietTurns >= enoughQuietTurns;
+    const patienceMs = isQuiet
+      ? Math.min(lastCommitMs < dearCommitMs ? 0 : lastCommitMs, longestWaitMs)
+      : longestWaitMs;
+    if (waitedMs >= patienceMs) commitGroup();
+    else if (isQuiet) waitTimer ??= setTimeout(commitGroup, patienceMs - waitedMs);
+    else schedule();
   };
 
   const commitGroup = () => {
