@@ -100,10 +100,12 @@ describe('a page of another site', () => {
   });
 
   test('guesses no token, however often it tries', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 300 }, (_, i) => ask('POST', '/link', { Authorization: `Bearer guess-${i}` })),
-    );
-    expect(answers.every(({ status }) => status >= 400)).toBe(true);
+    for (let guess = 0; guess < 300; guess += 50) {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => ask('POST', '/link', { Authorization: `Bearer guess-${guess + i}` })),
+      );
+      expect(answers.every(({ status }) => status >= 400)).toBe(true);
+    }
     // The owner is still served.
     await withEngine(dataDir, (client) => client.call('status.get', {}));
   });

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type ClientRequestArgs, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { maxSockets } from '../../src/main/engine/entry/web/contractSockets.ts';
 import { socketChannel } from '../../src/main/engine/entry/web/socketChannel.ts';
 import { startWebServer, type WebServer } from '../../src/main/engine/entry/web/webServer.ts';
 import { silentLogger, systemClock } from '../../src/main/engine/runtime.ts';
@@ -306,6 +309,31 @@ describe('the contract over a WebSocket', () => {
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     socket.send('x'.repeat(17 * 1024 * 1024));
     expect(await closed).toBe(1009);
+  });
+
+  it('takes so many and no more, and another once one has gone', async () => {
+    const sockets = await Promise.all(Array.from({ length: maxSockets }, () => openedSocket(bearer())));
+    expect(await openSocket(bearer())).toBe(503);
+    const [first] = sockets;
+    const closed = new Promise((resolve) => first?.once('close', resolve));
+    first?.close();
+    await closed;
+    await vi.waitFor(async () => (await openedSocket(bearer())).terminate());
+    for (const socket of sockets) socket.terminate();
+  });
+
+  it('answers no more connections than it has room for, and answers again once there is room', async () => {
+    const { hostname, port } = new URL(web.address);
+    const silent = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const socket = connect(Number(port), hostname);
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+    await expect(fetch(web.address)).rejects.toThrow();
+    for (const socket of silent) socket.destroy();
+    await vi.waitFor(async () => expect((await fetch(web.address)).status).toBe(401));
   });
 
   it('refuses what is under way when the engine stops', async () => {

@@ -34,6 +34,8 @@ export interface WebServer {
 }
 
 const contractPath = '/contract';
+/** With the WebSockets, and with those that say nothing until their time is over: more are not answered. */
+const maxConnections = 200;
 
 /** Serves the user interface and the contract to this machine only. @throws {EngineStartError} */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
@@ -47,8 +49,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   }
   const access = createAccess(clock);
   const files = listStaticFiles(options.rendererDir);
-  const sockets = createContractSockets(options.api, logger);
+  const sockets = createContractSockets(options.api, clock, logger);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, maxHeaderSize: 16 * 1024 });
+  server.maxConnections = maxConnections;
   const port = await listen(server, { host, port: options.listen.port });
   const hosts = ownHosts({ host, port });
   const address = `http://${formatHostPort({ host, port })}/`;
@@ -162,6 +165,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     else if (sender === null) refuse('401 Unauthorized');
     // A browser always says where a WebSocket comes from: without it, the cookie was copied.
     else if (sender === 'browser' && request.headers.origin === undefined) refuse('403 Forbidden');
+    else if (!sockets.hasRoom()) refuse('503 Service Unavailable');
     else sockets.accept(request, socket, head);
   });
 
