@@ -273,6 +273,8 @@ describe.each(peers.map((each, index) => ({ ...each, name: each.peer.name, index
       });
     } else {
       peerTest('as MX: hears of no mail under a strict rule, as the probe said', async () => {
+        const endedWithQuit = () => [...server.log().matchAll(peer.sessionEnd)].length;
+        const before = endedWithQuit();
         await saveRule('strict');
         await expect.poll(ruleVerdict).toMatchObject({ result: 'not-valid', code: setup.code });
         await send('anna@office.example', `claire@${domain}`);
@@ -284,8 +286,8 @@ describe.each(peers.map((each, index) => ({ ...each, name: each.peer.name, index
           address,
           mode: 'strict',
         });
-        // The rule's probe and the delivery, both of which ended with QUIT.
-        await expect.poll(() => [...server.log().matchAll(peer.sessionEnd)].length, { timeout: 5000 }).toBe(2);
+        // The rule's probe and the delivery, both of which ended with QUIT. Where this is tried again, the first mail is, too.
+        await expect.poll(endedWithQuit, { timeout: 5000 }).toBeGreaterThanOrEqual(before + 2);
         expect(server.log()).not.toMatch(peer.mailBegun);
         expect(server.mail()).toEqual([]);
 
@@ -304,7 +306,9 @@ describe.each(peers.map((each, index) => ({ ...each, name: each.peer.name, index
         await saveRule('relaxed');
         if (modes.relaxed.pass) {
           expect(await arrived(`claire@${domain}`)).toMatch(peer.receivedOverTls);
-          expect(await deliveryTo(`claire@${domain}`, 'delivered')).toMatchObject({ mode: 'relaxed', attempt: 2 });
+          const { attempt, mode } = await deliveryTo(`claire@${domain}`, 'delivered');
+          expect(mode).toBe('relaxed');
+          expect(attempt).toBeGreaterThan(1);
         } else {
           const again = await engine.waitForEntry(
             (entry) => entry.recipient === `claire@${domain}` && entry.attempt === 2,
