@@ -1,4 +1,5 @@
 import { connectTcp } from '../../src/main/engine/delivery/session/connectTcp.ts';
+import { createFarewells } from '../../src/main/engine/delivery/session/farewells.ts';
 import {
   type OpenResult,
   openSession,
@@ -27,9 +28,11 @@ export function policyOf(mode: TlsMode, changes: Partial<TlsPolicy> = {}): TlsPo
 
 /** What a session needs, over real sockets; `caPem` is trusted. */
 export function sessionDeps(changes: Partial<SessionDeps> = {}, caPem?: string): SessionDeps {
+  const { clock = systemClock } = changes;
   return {
     connect: connectTcp,
-    clock: systemClock,
+    clock,
+    farewells: createFarewells(clock),
     settings: {
       hostname: 'relay.office.example',
       connectTimeoutMs: 5000,

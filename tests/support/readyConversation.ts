@@ -17,7 +17,7 @@ export async function readyConversation(
     await script(connection);
   });
   const { conversation } = await openReady(targetOf(peer));
-  peers.afterTest(() => conversation.quit());
+  peers.afterTest(() => conversation.quitAtOnce());
   return { peer, conversation };
 }
 

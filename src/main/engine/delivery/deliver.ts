@@ -2,6 +2,7 @@ import { createCertificateCache } from '../certificates/certificateCache.ts';
 import { temporaryFailure } from './classify.ts';
 import { closedFailure, deliverTask, type SettledResults } from './deliverTask.ts';
 import { createSharedResolver } from './mx/sharedResolver.ts';
+import { createFarewells } from './session/farewells.ts';
 import { createOpenSockets } from './session/openSockets.ts';
 import { createSessionPool } from './session/pool.ts';
 import { createSecureContexts } from './tls/secureContexts.ts';
@@ -10,6 +11,7 @@ import type { DeliveryDeps, DeliveryReport, DeliveryTask, SteeredDelivery } from
 /** Brings mail to the hosts of its domain, or to those that the admin named, over links that the policy allows. */
 export function createDelivery(deps: DeliveryDeps): SteeredDelivery {
   const sockets = createOpenSockets(deps.connect);
+  const farewells = createFarewells(deps.clock);
   const pool = createSessionPool({ clock: deps.clock });
   const contexts = createSecureContexts();
   const certificates = createCertificateCache(deps.logger);
@@ -30,6 +32,7 @@ export function createDelivery(deps: DeliveryDeps): SteeredDelivery {
         settings,
         connect: sockets.connect,
         clock: deps.clock,
+        farewells,
         random: deps.random,
         logger: deps.logger,
         resolver,

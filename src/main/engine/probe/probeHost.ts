@@ -120,6 +120,6 @@ async function useAndQuit<Result>(session: Session, useSession?: UseSession<Resu
     return useSession ? await useSession(session) : null;
   } finally {
     // Not waited for: a verdict does not hang on how a server says goodbye.
-    void session.conversation.quit();
+    session.conversation.quit();
   }
 }

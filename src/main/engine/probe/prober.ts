@@ -8,6 +8,7 @@ import { resolveAddresses, resolveNamedHost } from '../delivery/mx/resolveAddres
 import { resolveMx } from '../delivery/mx/resolveMx.ts';
 import { createResolver, type DnsResolver } from '../delivery/mx/resolver.ts';
 import { createSharedResolver } from '../delivery/mx/sharedResolver.ts';
+import { createFarewells } from '../delivery/session/farewells.ts';
 import { createOpenSockets } from '../delivery/session/openSockets.ts';
 import { sessionKey } from '../delivery/session/policyFingerprint.ts';
 import { createSecureContexts } from '../delivery/tls/secureContexts.ts';
@@ -47,6 +48,7 @@ const deadlineMs = 30_000;
 
 export function createProber(deps: ProberDeps): Prober {
   const sockets = createOpenSockets(deps.connect);
+  const farewells = createFarewells(deps.clock);
   const contexts = createSecureContexts();
   const certificates = createCertificateCache(deps.logger);
   const limiter = createLimiter(maxProbes);
@@ -66,6 +68,7 @@ export function createProber(deps: ProberDeps): Prober {
       },
       connect: sockets.connect,
       clock: deps.clock,
+      farewells,
       logger: deps.logger,
       secureContextFor: contexts.contextFor,
       describeCertificate: certificates.describe,

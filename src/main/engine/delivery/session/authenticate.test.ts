@@ -14,7 +14,7 @@ const credentials = { username: 'relay', password: 'päss word' };
 async function open(peer: SmtpDouble, mode: TlsMode, changes: Partial<SessionTarget> = {}) {
   const policy = policyOf(mode);
   const result = await openSession(targetOf(peer, { policy, ...changes }), sessionDeps({}, peers.ca.rootPem));
-  if (result.kind === 'open') peers.afterTest(() => result.session.conversation.quit());
+  if (result.kind === 'open') peers.afterTest(() => result.session.conversation.quitAtOnce());
   return result;
 }
 

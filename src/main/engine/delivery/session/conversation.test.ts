@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../runtime.ts';
 import { createSecureContexts } from '../tls/secureContexts.ts';
 import { connectTcp } from './connectTcp.ts';
 import { Conversation } from './conversation.ts';
+import { createFarewells } from './farewells.ts';
 
 const peers = usePeers();
 const { double, scripted } = peers;
@@ -14,8 +15,13 @@ const context = createSecureContexts().contextFor(policyOf('relaxed'), []);
 
 async function converse(peer: { address: string; port: number }, clock: Clock = systemClock): Promise<Conversation> {
   const socket = await connectTcp({ ...peer, timeoutMs: 5000 });
-  const conversation = new Conversation(socket, { host: peerHost, commandTimeoutMs: 60_000, clock });
-  peers.afterTest(() => conversation.quit());
+  const conversation = new Conversation(socket, {
+    host: peerHost,
+    commandTimeoutMs: 60_000,
+    clock,
+    farewells: createFarewells(clock),
+  });
+  peers.afterTest(() => conversation.quitAtOnce());
   return conversation;
 }
 

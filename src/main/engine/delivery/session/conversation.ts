@@ -8,9 +8,10 @@ import type { Link } from '../tls/tlsFacts.ts';
 import type { DeliveryFailure, TlsPolicy } from '../types.ts';
 import { DotStuffer, dotStuff } from './dotStuff.ts';
 import { type Extensions, noExtensions, parseExtensions } from './extensions.ts';
+import type { Farewells } from './farewells.ts';
 import { handshake } from './handshake.ts';
 import type { Reply } from './reply.ts';
-import { type Answer, Wire } from './wire.ts';
+import { type Answer, type BeginFarewell, Wire } from './wire.ts';
 
 /** What may be said to a peer of which nothing is known yet: it carries nothing of a message, and no password. */
 const openVerbs = ['EHLO', 'HELO', 'STARTTLS', 'RSET', 'NOOP', 'QUIT'] as const;
@@ -30,6 +31,7 @@ export interface ConversationOptions {
   host: string;
   commandTimeoutMs: number;
   clock: Clock;
+  farewells: Farewells;
 }
 
 export type StartTlsResult =
@@ -198,10 +200,17 @@ export class Conversation {
     this.#wire.fail(failure);
   }
 
-  /** Says QUIT and closes without waiting for the answer. */
-  quit(): Promise<void> {
-    return this.#wire.end('QUIT\r\n');
+  /** Says QUIT and closes after the answer. Nobody has to wait for that: it takes seconds at most. */
+  quit(): void {
+    this.#wire.end(formatLine('QUIT'), this.#beginFarewell);
   }
+
+  /** Says QUIT and closes without waiting for the answer; resolves when that is done. For an engine that stops. */
+  quitAtOnce(): Promise<void> {
+    return this.#wire.endAtOnce(formatLine('QUIT'), this.#beginFarewell);
+  }
+
+  readonly #beginFarewell: BeginFarewell = (cut) => this.#options.farewells.begin(this.#options.host, cut);
 
   #assertPermitted(verb: string): void {
     if (!this.#permitted) throw new Error(`${verb} was about to be written before the TLS decision allowed it.`);

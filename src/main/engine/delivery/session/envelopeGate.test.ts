@@ -5,6 +5,7 @@ import { systemClock } from '../../runtime.ts';
 import { createSecureContexts } from '../tls/secureContexts.ts';
 import { connectTcp } from './connectTcp.ts';
 import { type Command, Conversation } from './conversation.ts';
+import { createFarewells } from './farewells.ts';
 
 const peers = usePeers();
 const { double } = peers;
@@ -18,8 +19,13 @@ const guarded: Command[] = [
 
 async function converse(peer: { address: string; port: number }): Promise<Conversation> {
   const socket = await connectTcp({ ...peer, timeoutMs: 5000 });
-  const conversation = new Conversation(socket, { host: peerHost, commandTimeoutMs: 60_000, clock: systemClock });
-  peers.afterTest(() => conversation.quit());
+  const conversation = new Conversation(socket, {
+    host: peerHost,
+    commandTimeoutMs: 60_000,
+    clock: systemClock,
+    farewells: createFarewells(systemClock),
+  });
+  peers.afterTest(() => conversation.quitAtOnce());
   return conversation;
 }
 

@@ -18,7 +18,7 @@ const lenient = ['watch', 'opportunistic'] as const;
 async function open(peer: SmtpDouble, mode: TlsMode, changes: Partial<SessionTarget> = {}, deps?: SessionDeps) {
   const policy = policyOf(mode);
   const result = await openSession(targetOf(peer, { policy, ...changes }), deps ?? sessionDeps({}, peers.ca.rootPem));
-  if (result.kind === 'open') peers.afterTest(() => result.session.conversation.quit());
+  if (result.kind === 'open') peers.afterTest(() => result.session.conversation.quitAtOnce());
   return result;
 }
 

@@ -11,6 +11,7 @@ import type { TlsFacts } from '../tls/tlsFacts.ts';
 import type { Connect, Credentials, DeliveryFailure, DeliverySettings, PeerFacts, TlsPolicy } from '../types.ts';
 import { authenticate } from './authenticate.ts';
 import { Conversation } from './conversation.ts';
+import type { Farewells } from './farewells.ts';
 import { formatReply } from './reply.ts';
 import type { Answer } from './wire.ts';
 
@@ -26,6 +27,7 @@ export interface SessionTarget {
 export interface SessionDeps {
   connect: Connect;
   clock: Clock;
+  farewells: Farewells;
   settings: Pick<DeliverySettings, 'hostname' | 'connectTimeoutMs' | 'commandTimeoutMs' | 'extraCaPems'>;
   secureContextFor(policy: TlsPolicy, extraCaPems: readonly string[]): SecureContext;
   /** Null for what no parser reads. */
@@ -81,6 +83,7 @@ async function openOnce(
   const { host } = target;
   const { connectTimeoutMs, commandTimeoutMs } = deps.settings;
   let socket: Socket;
+  deps.farewells.makeRoom(host);
   try {
     socket = await deps.connect({ address: target.address, port: target.port, timeoutMs: connectTimeoutMs });
   } catch (error) {
@@ -88,7 +91,12 @@ async function openOnce(
     return { kind: 'failed', unreachable: true, failure: classifySystemError(error), peer, facts: null };
   }
   deps.onPhase?.('connected');
-  const conversation = new Conversation(socket, { host, commandTimeoutMs, clock: deps.clock });
+  const conversation = new Conversation(socket, {
+    host,
+    commandTimeoutMs,
+    clock: deps.clock,
+    farewells: deps.farewells,
+  });
   try {
     return await makeReady(conversation, target, deps, plainBecause);
   } catch (error) {
@@ -112,7 +120,7 @@ async function makeReady(
     const peer = peerNow();
     // Nothing waits for the socket to close: a caller that needs to know keeps the list of open sockets.
     if (conversation.failure) conversation.cut(failure);
-    else void conversation.quit();
+    else conversation.quit();
     const { link } = conversation;
     return { kind: 'failed', unreachable: false, failure, peer, facts: link.kind === 'tls' ? link.facts : null };
   };

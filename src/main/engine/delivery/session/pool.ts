@@ -12,7 +12,7 @@ export interface SessionPool {
   take(key: string): PooledSession | null;
   /** Keeps a session after a message, or ends it where it is of no more use. */
   giveBack(key: string, session: PooledSession): void;
-  /** Says QUIT on all that wait; resolves when their sockets are closed. */
+  /** Says QUIT on all that wait, and closes without waiting for the answers; resolves when their sockets are closed. */
   close(): Promise<void>;
   /** Sessions that wait. */
   size(): number;
@@ -42,9 +42,9 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     entry.timer.cancel();
     entry.session.conversation.onIdleEvent(null);
   };
-  const end = (entry: Idle): Promise<void> => {
+  const end = (entry: Idle) => {
     remove(entry);
-    return entry.session.conversation.quit();
+    entry.session.conversation.quit();
   };
 
   return {
@@ -58,18 +58,20 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     giveBack(key, session) {
       const { conversation } = session;
       if (conversation.failure || session.messages >= maxMessagesPerSession) {
-        void conversation.quit();
+        conversation.quit();
         return;
       }
-      const entry: Idle = { key, session, timer: clock.setTimer(() => void end(entry), idleMs) };
+      const entry: Idle = { key, session, timer: clock.setTimer(() => end(entry), idleMs) };
       // Anything that a peer says now is a goodbye.
-      conversation.onIdleEvent(() => void end(entry));
+      conversation.onIdleEvent(() => end(entry));
       idle.add(entry);
       const [oldest] = idle;
-      if (idle.size > maxIdleSessions && oldest) void end(oldest);
+      if (idle.size > maxIdleSessions && oldest) end(oldest);
     },
     async close() {
-      await Promise.all([...idle].map(end));
+      const waiting = [...idle];
+      waiting.forEach(remove);
+      await Promise.all(waiting.map(({ session }) => session.conversation.quitAtOnce()));
     },
     size: () => idle.size,
   };

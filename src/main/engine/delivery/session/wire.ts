@@ -7,8 +7,8 @@ import { formatReply, type Reply, ReplyParser } from './reply.ts';
 /** What came of waiting for a reply. */
 export type Answer = { kind: 'reply'; reply: Reply } | { kind: 'failed'; failure: DeliveryFailure };
 
-/** How long a peer may take to read our QUIT. */
-const lastWordsMs = 2000;
+/** Told that a session says goodbye, with what cuts it; returns what to call once it is closed (see `farewells.ts`). */
+export type BeginFarewell = (cut: () => void) => () => void;
 
 /**
  * Octets out, replies in, over one socket, in the clear or inside TLS. Every wait has an absolute deadline by the clock,
@@ -94,17 +94,34 @@ export class Wire {
     this.#onIdleEvent = listener;
   }
 
-  /** Says the last thing without waiting for an answer, and closes once it is out. */
-  async end(lastWords: string): Promise<void> {
-    this.#onIdleEvent = null;
+  /**
+   * Says the last thing and closes once the peer has answered it, has closed, or is cut: a server that finds the
+   * connection closed before its answer is out takes it for broken (RFC 5321 §4.1.1.10). From here on it is of no more use.
+   */
+  end(lastWords: string, beginFarewell: BeginFarewell): void {
+    if (!this.#close()) return;
     const socket = this.#socket;
-    if (socket.destroyed) return;
+    // What it said before is no answer.
+    while (typeof this.#parser.next() === 'object');
+    this.#wake = () => {
+      if (this.#parser.next() !== 'incomplete') socket.end();
+    };
+    socket.once(
+      'close',
+      beginFarewell(() => socket.destroy()),
+    );
+    socket.write(lastWords);
+  }
+
+  /** Says the last thing without waiting for an answer; resolves when all is closed. */
+  async endAtOnce(lastWords: string, beginFarewell: BeginFarewell): Promise<void> {
+    if (!this.#close()) return;
+    const socket = this.#socket;
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    this.#failure ??= temporaryFailure('connection-lost', 'We closed it.');
-    const giveUp = this.#clock.setTimer(() => socket.destroy(), lastWordsMs);
+    const done = beginFarewell(() => socket.destroy());
     socket.end(lastWords, () => socket.destroy());
     await closed;
-    giveUp.cancel();
+    done();
   }
 
   /**
@@ -146,6 +163,13 @@ export class Wire {
     });
     this.#wake = null;
     cancelDeadline();
+  }
+
+  /** False where it is closed already. */
+  #close(): boolean {
+    this.#onIdleEvent = null;
+    this.#failure ??= temporaryFailure('connection-lost', 'We closed it.');
+    return !this.#socket.destroyed;
   }
 
   #onChange(): void {
