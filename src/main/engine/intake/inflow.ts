@@ -18,7 +18,10 @@ export class Inflow {
   readonly octets = new LineReader(maxLineOctets);
   readonly #link: ClientLink;
   readonly #consumer: InflowConsumer;
-  #held = false;
+  /** Our replies pile up. */
+  #choked = false;
+  /** Something is under way. */
+  #waiting = false;
 
   constructor(link: ClientLink, consumer: InflowConsumer) {
     this.#link = link;
@@ -26,31 +29,39 @@ export class Inflow {
   }
 
   get isHeld(): boolean {
-    return this.#held;
+    return this.#choked || this.#waiting;
   }
 
   push(chunk: Buffer): void {
     this.octets.push(chunk);
-    if (this.#held || !this.#consumer.isReady()) this.#link.pause();
+    if (this.isHeld || !this.#consumer.isReady()) this.#link.pause();
     else this.#consumer.work();
   }
 
-  /** Until `release`. */
-  hold(): void {
-    this.#held = true;
+  /** Our replies are not taken: nothing goes on until `onDrain`, whatever else was waited for. */
+  choke(): void {
+    this.#choked = true;
     this.#link.pause();
+  }
+
+  onDrain(): void {
+    this.#choked = false;
+    this.goOn();
   }
 
   /** It is over soon: reading stops only where more comes meanwhile. */
   holdUntil(done: Promise<void>): void {
-    this.#held = true;
-    void done.then(() => this.release());
+    this.#waiting = true;
+    void done.then(() => {
+      this.#waiting = false;
+      this.goOn();
+    });
   }
 
-  /** Goes on after a wait. */
-  release(): void {
-    this.#held = false;
+  /** It may be the client's turn again. */
+  goOn(): void {
+    if (this.isHeld) return;
     if (this.#consumer.isReady()) this.#consumer.work();
-    if (!this.#held) this.#link.resume();
+    if (!this.isHeld) this.#link.resume();
   }
 }

@@ -60,7 +60,7 @@ export class IntakeSession {
     this.#host = host;
     this.#link = new ClientLink(socket, {
       onData: (chunk) => this.#onData(chunk),
-      onDrain: () => this.#inflow.release(),
+      onDrain: () => this.#inflow.onDrain(),
       onSecured: () => this.#onSecured(),
       onError: (err) => host.deps.logger.debug({ err, client: this.clientAddress }, 'A client session failed'),
       onClosed: () => this.#onClosed(),
@@ -200,7 +200,7 @@ export class IntakeSession {
     if (result.kind === 'accepted') this.#dialog.noteLogin(result);
     this.#deadlines.restartCommand();
     this.#say(reply);
-    this.#inflow.release();
+    this.#inflow.goOn();
   }
 
   #takeOctets(): void {
@@ -230,7 +230,7 @@ export class IntakeSession {
     this.#deadlines.endData();
     this.#say(reply);
     if (this.#ending) this.#hangUp(this.#ending);
-    else this.#inflow.release();
+    else this.#inflow.goOn();
   }
 
   /** Only while the client is still sending: once it has sent all, the commit takes what it takes. */
@@ -260,7 +260,7 @@ export class IntakeSession {
 
   /** A client that does not read our replies is not read either: they would pile up here. */
   #flush(): void {
-    if (!this.#link.flush()) this.#inflow.hold();
+    if (!this.#link.flush()) this.#inflow.choke();
   }
 
   /** Below a handshake, words in the clear would break into it. */
