@@ -4,12 +4,21 @@ import type { Channel } from '../../../../shared/contract/frames.ts';
 /** Above this much unsent data we stop reading: a client that does not read its answers gets no more of them. */
 const highWaterBytes = 4 * 1024 * 1024;
 const lowWaterBytes = 512 * 1024;
+/**
+ * One packet may ask for hundreds of long answers before we stop reading. With so much unsent the client is cut off
+ * instead of getting yet another: a window then connects and asks anew. A goodbye would wait behind what it does not read.
+ */
+const maxUnsentBytes = 32 * 1024 * 1024;
 
 /** One frame of the contract is one text message of the WebSocket. What is not JSON is passed over. */
 export function socketChannel(socket: WebSocket): Channel {
   return {
     post(frame) {
       if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > maxUnsentBytes) {
+        socket.terminate();
+        return;
+      }
       socket.send(JSON.stringify(frame), () => {
         if (socket.isPaused && socket.bufferedAmount <= lowWaterBytes) socket.resume();
       });
