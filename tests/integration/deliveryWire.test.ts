@@ -52,6 +52,32 @@ describe('what arrives', () => {
     expect(connections[0]?.envelopes).toHaveLength(1);
   });
 
+  // One fault each: what mends one must not be what hides another.
+  test.each([
+    ['dots at the start of lines', '.a\r\n..\r\n.\r\n', '.a\r\n..\r\n.\r\n'],
+    ['LF alone', 'a\n.\nb\n.\r\nc\n', 'a\r\n.\r\nb\r\n.\r\nc\r\n'],
+    ['LF alone without dots', '\na\n\nb\r\n', '\r\na\r\n\r\nb\r\n'],
+    ['CR alone', 'a\r.\rb\r\r\nc\r', 'a\r\n.\r\nb\r\n\r\nc\r\n'],
+    ['no end of the last line', 'a\r\nb', 'a\r\nb\r\n'],
+    ['a dot as an open last line', 'a\r\n.', 'a\r\n.\r\n'],
+    ['nothing', '', ''],
+  ])('a body with %s arrives as it should, wherever it is cut', async (_, sent, expected) => {
+    const { messages } = bench.lab.doubles.trusted;
+    const octets = Buffer.from(sent);
+    for (let cut = 0; cut <= octets.length; cut += 1) {
+      const task = taskFor('trusted.example', policyOf('strict'), {
+        size: octets.length,
+        async *openBody() {
+          yield octets.subarray(0, cut);
+          yield octets.subarray(cut);
+        },
+      });
+      expect(outcomeOf(await bench.delivery.deliver(task))).toBe('delivered');
+      expect(messages.at(-1)?.data.toString(), `cut at ${cut}`).toBe(expected);
+    }
+    expect(messages).toHaveLength(octets.length + 1);
+  });
+
   test('an address with a line end in it reaches nobody', async () => {
     const recipients = ['a@trusted.example>\r\nRCPT TO:<spy@x.example', 'anna@trusted.example'];
     const report = await bench.delivery.deliver(taskFor('trusted.example', policyOf('strict'), { recipients }));
@@ -70,15 +96,20 @@ describe('what arrives', () => {
   });
 
   test('a message that cannot be read is kept, and not half sent', async () => {
-    const task = taskFor('second-mx.example', policyOf('opportunistic'), {
+    const { trusted } = bench.lab.doubles;
+    const task = taskFor('trusted.example', policyOf('strict'), {
       async *openBody() {
-        yield body;
+        // So much that some of it is on its way.
+        yield Buffer.alloc(200_000, body);
         throw new Error('The disk is gone.');
       },
     });
     expect(await bench.delivery.deliver(task)).toMatchObject({
       results: [{ failure: { kind: 'temporary', code: 'spool-unreadable', detail: 'The disk is gone.' } }],
     });
+    // The cut alone tells the server that no more comes.
+    await trusted.waitForConnection(({ closed }) => closed);
+    expect(trusted.connections).toHaveLength(1);
     expect(doubleNames.flatMap((name) => bench.lab.doubles[name].messages)).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
+import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Authenticate, AuthResult, Credentials } from '../../src/main/engine/intake/auth/authenticate.ts';
+import type { IntakeDeps } from '../../src/main/engine/intake/types.ts';
 import type { User } from '../../src/shared/contract/user.ts';
 import { SmtpClient, sendMail } from '../support/smtpClient.ts';
 import { sendWithSwaks, whyNoSwaks } from '../support/swaks.ts';
@@ -13,8 +15,8 @@ const plain = (username: string, password: string) => `AUTH PLAIN ${base64(`\0${
 const right: Authenticate = async ({ username, password }) =>
   password === 'right' ? { kind: 'accepted', username, holds: () => true } : { kind: 'refused' };
 
-async function startSubmission(authenticate: Authenticate = right) {
-  const intake = await startIntake({}, { offersAuth: () => true, authenticate });
+async function startSubmission(authenticate: Authenticate = right, deps: Partial<IntakeDeps> = {}) {
+  const intake = await startIntake({}, { offersAuth: () => true, authenticate, ...deps });
   const secured = async (address = stranger) => {
     const client = await intake.greet(address);
     await client.startTls();
@@ -122,15 +124,21 @@ describe('AUTH', () => {
     expect(codes).toEqual([235, 250, 250]);
   });
 
-  test('a lock-out ends the session; a check that fails is temporary', async () => {
+  test('a lock-out ends the session; a check that fails is temporary, and leaves the password out of the log', async () => {
     const locked = await startSubmission(async () => ({ kind: 'locked-out' }));
     const { client } = await locked.secured();
     expect((await client.command(plain('office', 'right'))).text).toMatch(/^421 4\.7\.0/);
     await client.closed;
-    const broken = await startSubmission(() => Promise.reject(new Error('no disk')));
+    const log: string[] = [];
+    const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
+    const broken = await startSubmission(() => Promise.reject(new Error('no disk')), { logger });
     const second = (await broken.secured()).client;
-    expect((await second.command(plain('office', 'right'))).code).toBe(454);
+    expect((await second.command(plain('office', 'pw-4c1d'))).code).toBe(454);
     expect((await second.command('NOOP')).code).toBe(250);
+    expect(log.join()).toContain('no disk');
+    // Nor in the form that it came in.
+    for (const form of ['pw-4c1d', base64('pw-4c1d'), base64('\0office\0pw-4c1d')])
+      expect(log.join()).not.toContain(form);
   });
 
   test('the address that failed is the client\u2019s', async () => {
