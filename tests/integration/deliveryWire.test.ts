@@ -134,6 +134,8 @@ describe('connections', () => {
     for (const policy of policies) expect(outcomeOf(await bench.deliver('trusted', policy))).toBe('delivered');
     expect(bench.lab.doubles.trusted.connections).toHaveLength(policies.length);
     // A link that was good enough for one is no argument for another.
+    const otherPin = policyOf('pinned', { pins: [bench.pinOf('self-signed')] });
+    expect(outcomeOf(await bench.deliver('trusted', otherPin))).toBe('pin-mismatch');
     expect(outcomeOf(await bench.deliver('self-signed', policyOf('relaxed')))).toBe('delivered');
     expect(outcomeOf(await bench.deliver('self-signed', policyOf('strict')))).toBe('certificate-not-trusted');
   });
