@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { CertificateStore } from '../storage/certificateStore.ts';
 import type { Db } from '../storage/database.ts';
 import type { Writer } from '../storage/writer.ts';
-import { completeEntry, type NewHistoryEntry, toHistoryEntry } from './entry.ts';
+import { type CompleteEntry, completeEntry, type NewHistoryEntry, toHistoryEntry } from './entry.ts';
 
 /** The append side of the history: the database is the log, listeners hear of it after the commit. */
 export interface HistoryLog {
@@ -54,11 +54,16 @@ const textColumns = [
 const derivedBytes = 230;
 
 export function createHistoryLog(db: Db, writer: Writer, certificates: CertificateStore): HistoryLog {
-  const insert = db.prepare(`
+  // By place: looking up 22 names in an object takes as long as the insert itself.
+  const insertRow = db.prepare(`
     INSERT INTO history (at, stage, direction, queue_id, message_id, sender, recipient, domain, host, address, outcome,
       code, reply, protocol, cipher, certificate_sha256, mode, rule_id, attempt, next_attempt_at, expires_at, detail)
-    VALUES (@at, @stage, @direction, @queueId, @messageId, @sender, @recipient, @domain, @host, @address, @outcome,
-      @code, @reply, @protocol, @cipher, @certificate, @mode, @ruleId, @attempt, @nextAttemptAt, @expiresAt, @detail)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  // biome-ignore format: as above, line by line
+  const insert = (e: CompleteEntry) =>
+    insertRow.run(e.at, e.stage, e.direction, e.queueId, e.messageId, e.sender, e.recipient, e.domain, e.host, e.address,
+      e.outcome, e.code, e.reply, e.protocol, e.cipher, e.certificate?.sha256 ?? null, e.mode, e.ruleId, e.attempt,
+      e.nextAttemptAt, e.expiresAt, e.detail);
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
   const latestAt = db.prepare<[], number>('SELECT at FROM history ORDER BY seq DESC LIMIT 1').pluck();
   const first = db.prepare<[], number | null>('SELECT min(seq) FROM history').pluck();
@@ -85,7 +90,7 @@ export function createHistoryLog(db: Db, writer: Writer, certificates: Certifica
   return {
     append(entry) {
       const complete = completeEntry(entry);
-      const { lastInsertRowid } = insert.run({ ...complete, certificate: entry.certificate?.sha256 ?? null });
+      const { lastInsertRowid } = insert(complete);
       if (entry.certificate) certificates.keep(entry.certificate);
       const seq = Number(lastInsertRowid);
       if (listeners.size === 0) return seq;
