@@ -64,6 +64,33 @@ describe('history', () => {
     expect(log.latestSeq()).toBe(first[0]?.seq);
   });
 
+  it('keeps every field of an entry, each in its own column', async () => {
+    const texts = [
+      'queueId',
+      'messageId',
+      'sender',
+      'recipient',
+      'domain',
+      'host',
+      'address',
+      'reply',
+      'protocol',
+      'cipher',
+    ];
+    const entry = {
+      ...deferred,
+      ...Object.fromEntries([...texts, 'ruleId', 'detail'].map((field) => [field, `its ${field}`])),
+      mode: 'relaxed' as const,
+      attempt: 3,
+      nextAttemptAt: start + 1,
+      expiresAt: start + 2,
+    };
+    await append(entry);
+    const expected = { seq: 1, ...entry, at: new Date(start).toISOString(), certificate: null };
+    const times = { nextAttemptAt: new Date(start + 1).toISOString(), expiresAt: new Date(start + 2).toISOString() };
+    expect(query.find({}, {}, 10).entries).toEqual([{ ...expected, ...times }]);
+  });
+
   it('shows the other entries although one has words of another version', async () => {
     await append(deferred, deferred);
     await writer.write(() =>

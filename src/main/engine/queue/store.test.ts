@@ -56,6 +56,50 @@ describe('the queue in the database', () => {
   const findDue = (at: number) => store.waitingDomains().flatMap(({ domain }) => store.findDueOf(domain, at));
   const addressesDue = (at: number) => findDue(at).map(({ address }) => address);
 
+  it('keeps every field of a message and its recipients, each in its own column', () => {
+    const sha256 = Buffer.from('its checksum');
+    store.insert({
+      queueId: 'Q1',
+      direction: 'inbound',
+      sender: 'its sender',
+      messageId: 'its ID',
+      subject: 'its subject',
+      size: 3,
+      receivedAt: now,
+      eightBitMime: true,
+      smtpUtf8: false,
+      body: { kind: 'spool', file: 'its file', sha256 },
+      recipients: [{ address: 'a@one.example', domain: 'one.example', direction: 'outbound', expiresAt: now + 1 }],
+    });
+    expect(store.getMessageById('Q1')).toEqual({
+      id: 1,
+      queue_id: 'Q1',
+      direction: 'inbound',
+      sender: 'its sender',
+      message_id: 'its ID',
+      subject: 'its subject',
+      size: 3,
+      received_at: now,
+      held: 0,
+      eight_bit_mime: 1,
+      smtp_utf8: 0,
+      body_file: 'its file',
+      body_sha256: sha256,
+    });
+    expect(store.getRecipients(1)).toEqual([
+      expect.objectContaining({
+        message_rowid: 1,
+        address: 'a@one.example',
+        domain: 'one.example',
+        direction: 'outbound',
+        status: 'queued',
+        attempts: 0,
+        next_attempt_at: now,
+        expires_at: now + 1,
+      }),
+    ]);
+  });
+
   it('finds what is due, domain by domain', () => {
     insert('Q1', 'a@one.example', 'b@two.example');
     expect(addressesDue(now - 1)).toEqual([]);
