@@ -45,12 +45,13 @@ export function RoutesPage() {
       >
         Where mail for your own domains goes inside.
       </PageHeader>
-      {loaded && routes.length === 0 ? (
+      {loaded && routes.length === 0 && (
         <Emptiness icon={<IconRoute size={30} stroke={1.5} />} title="No internal route yet">
           Add your mail server here if mail from outside for your own domains comes in through Sealpost. If you only
           send through it, you need none.
         </Emptiness>
-      ) : (
+      )}
+      {routes.length > 0 && (
         <ul className="routeList" aria-label="Internal server routes">
           {routes.map((route) => (
             <RouteRow

@@ -20,13 +20,13 @@ export function listenAddressProblem(host: string): string | null {
 /** A host name may be a single label: `localhost`, `relay`. */
 export function hostNameProblem(name: string): string | null {
   const text = name.trim();
-  if (text === '') return 'A host name.';
+  if (text === '') return 'Enter a host name.';
   return isDomainLike(text) ? null : `"${text}" is not a host name.`;
 }
 
 export function serverProblem(name: string): string | null {
   const text = name.trim();
-  if (text === '') return 'The name of the server.';
+  if (text === '') return 'Enter the name of the server, or its address.';
   return isDomainLike(text) || isIpv4(text) || isIpv6(text) ? null : `"${text}" is not a host name.`;
 }
 
