@@ -65,3 +65,21 @@ test('an address that is not ours is refused beside its field', async ({ page, l
   );
   await expect(routes.next).toBeDisabled();
 });
+
+test('a list of routes that is longer than the window is scrolled without the navigation', async ({ page, engine }) => {
+  await engine.call('settings.save', { acceptedDomains: ['office.example'] });
+  for (let server = 1; server <= 14; server++) {
+    const host = `mail${server}.office.example`;
+    await engine.call('routes.save', { name: `Server ${server}`, domains: ['office.example'], host, port: 25 });
+  }
+  await page.setViewportSize({ width: 900, height: 600 });
+  await new RoutesPage(page).open();
+  const list = page.getByRole('list', { name: 'Internal server routes' });
+  await expect(list.getByRole('listitem')).toHaveCount(14);
+  await list.hover();
+  await page.mouse.wheel(0, 5000);
+  await expect(page.getByRole('button', { name: 'Delete Server 14' })).toBeInViewport({ ratio: 1 });
+  await expect(
+    page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Overview' }),
+  ).toBeInViewport();
+});

@@ -24,7 +24,7 @@ export function RoutesPage() {
   useEffect(() => open(), [open]);
 
   return (
-    <div className="page">
+    <div className="page pageScrolls">
       <PageHeader
         title="Routes"
         actions={
