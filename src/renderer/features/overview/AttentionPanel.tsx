@@ -105,12 +105,16 @@ function AttentionItem({ item }: { item: Attention }) {
           {item.nextAttemptAt !== null && (
             <>
               {' '}
-              · next try <NextTryTime at={item.nextAttemptAt} />
+              <span className="unbroken">
+                · next try <NextTryTime at={item.nextAttemptAt} />
+              </span>
             </>
           )}{' '}
-          ·{' '}
-          <span className="untilGivenUp unbroken" data-urgent={isUrgent || undefined}>
-            given up in <TimeLeft until={item.soonestExpiresAt} />
+          <span className="unbroken">
+            ·{' '}
+            <span className="untilGivenUp" data-urgent={isUrgent || undefined}>
+              given up in <TimeLeft until={item.soonestExpiresAt} />
+            </span>
           </span>
         </p>
       </div>
