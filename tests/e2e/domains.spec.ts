@@ -240,3 +240,16 @@ test('a domain is tested before it is saved: what would not pass is told, and ca
   await domains.saveAnyway.click();
   await expect(domains.row('no-starttls.example').getByRole('button', { name: /would wait/ })).toBeVisible();
 });
+
+test('the list fits beside its scroll bar, however wide the window is', async ({ page, engine }) => {
+  const rules = Array.from({ length: 40 }, (_, place) => ({ pattern: `d${place}.example`, mode: 'strict' as const }));
+  await engine.call('rules.saveMany', { rules });
+  const domains = new DomainsPage(page);
+  await domains.open();
+  for (const width of [900, 1041, 1180, 1220, 1221, 1280, 1499, 1500]) {
+    await page.setViewportSize({ width, height: 700 });
+    const scroller = domains.list.locator('.gridScroller');
+    const surplus = () => scroller.evaluate((list) => list.scrollWidth - list.clientWidth);
+    await expect.poll(surplus, { message: `at ${width}` }).toBe(0);
+  }
+});

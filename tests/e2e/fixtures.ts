@@ -147,7 +147,7 @@ export const test = base.extend<TestFixtures & LabFixture, WorkerFixtures>({
       await use(page);
     } else {
       if (!ownBrowser || !running.service) throw new Error('There is neither a browser nor Electron.');
-      const context = await ownBrowser.newContext({ viewport: { width: 1180, height: 780 } });
+      const context = await ownBrowser.newContext({ viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       listen(page);
       await page.goto(running.service.link);

@@ -6,7 +6,7 @@ const second = { x: 1440, y: 0, width: 1920, height: 1040 };
 
 describe('restoreBounds', () => {
   it('lets the system place the first window', () => {
-    expect(restoreBounds(null, [laptop])).toEqual({ width: 1180, height: 780 });
+    expect(restoreBounds(null, [laptop])).toEqual({ width: 1280, height: 800 });
   });
 
   it('makes the first window no larger than a small display', () => {

@@ -14,7 +14,7 @@ export const windowStateSchema = z.object({
 });
 export type WindowState = z.infer<typeof windowStateSchema>;
 
-const defaultSize = { width: 1180, height: 780 } as const;
+const defaultSize = { width: 1280, height: 800 } as const;
 export const minimumSize = { width: 860, height: 560 } as const;
 
 /** So much of the title bar must lie on a display for a person to grab the window. */

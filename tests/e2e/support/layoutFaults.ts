@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 /**
  * What is wrong with how the window looks now, one sentence each: text that is cut without saying so (no ellipsis with
  * the whole text as its title), texts and controls that lie on each other, controls outside the window, a window
- * that scrolls. Where a dialog or a menu is open, it is looked at alone.
+ * that scrolls, a list that scrolls sideways. Where a dialog or a menu is open, it is looked at alone.
  */
 export function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -58,6 +58,10 @@ export function layoutFaults(page: Page): Promise<string[]> {
     if (document.documentElement.scrollWidth > window.innerWidth) faults.add('The page is wider than the window.');
     // Pages scroll within themselves: the window's own scroll bar would stand beside theirs.
     if (document.documentElement.scrollHeight > window.innerHeight) faults.add('The page is taller than the window.');
+
+    for (const list of root.querySelectorAll('.gridScroller')) {
+      if (list.scrollWidth > list.clientWidth + 1) faults.add('A list is wider than its place.');
+    }
 
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {

@@ -10,7 +10,6 @@ import { Emptiness } from '../../ui/Emptiness.tsx';
 import type { GridColumn } from '../../ui/gridColumn.ts';
 import { ReadFailure } from '../../ui/ReadFailure.tsx';
 import { selectColumn } from '../../ui/selectColumn.tsx';
-import { useIsNarrow } from '../../ui/useIsNarrow.ts';
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { modeWords } from '../sentences/modes.ts';
 import { cameFrom, go } from '../shell/router.ts';
@@ -31,7 +30,8 @@ export function DomainsGrid({ onChange }: { onChange(rule: Rule): void }) {
   );
   const { show, setQuery, setSelected, refresh } = rules.getState();
   const [returnTo] = useState(() => (cameFrom() === 'domain' ? rules.getState().opened : null));
-  const isNarrow = useIsNarrow();
+  // Below it the medium columns are wider than the list, beside a scroll bar and the whole navigation.
+  const isNarrow = useMediaQuery('(max-width: 1220px)', false, { getInitialValueInEffect: false });
   const isWide = useMediaQuery('(min-width: 1500px)', false, { getInitialValueInEffect: false });
   const selection = useMemo(() => ({ selected, change: setSelected }), [selected, setSelected]);
 

@@ -73,7 +73,7 @@ export function domainColumns({ width, query, covering, sortBy, onChange }: Colu
     ),
     ...when(isWide, sortable('minVersion', 'Min. TLS', { width: '78px', cell: (rule) => <Version rule={rule} /> })),
     sortable('verdict', 'Test', {
-      width: isNarrow ? '44px' : '112px',
+      width: isNarrow ? '44px' : '102px',
       cell: (rule) => (
         <VerdictMark rule={rule} withAge={!isNarrow} onOpen={() => go('domains', { test: rule.pattern }, 'replace')} />
       ),
