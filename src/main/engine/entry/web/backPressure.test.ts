@@ -1,14 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createFakeClock } from '../../../../../tests/support/fakeClock.ts';
 import { fakeApi } from '../../../../../tests/support/fakeEngine.ts';
 import type { EventName, EventParsed } from '../../../../shared/contract/events.ts';
 import type { ExportedRules } from '../../../../shared/contract/ruleExchange.ts';
 import type { ContractApi, Emit } from '../../../../shared/contract/server.ts';
-import { silentLogger } from '../../runtime.ts';
-import { createContractSockets } from './contractSockets.ts';
+import { serveContractSockets } from './contractSockets.fixture.ts';
 
 /** Windows that do not read what they asked for, beside one that does. */
 
@@ -22,23 +19,8 @@ const longAnswer: ExportedRules = {
 };
 
 async function serve(api: ContractApi): Promise<{ open(): Promise<Window> }> {
-  const sockets = createContractSockets(api, createFakeClock(0), silentLogger);
-  const server = createServer().on('upgrade', sockets.accept).listen(0, '127.0.0.1');
-  onTestFinished(async () => {
-    await sockets.close();
-    server.close();
-  });
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port.');
-  return {
-    async open() {
-      const socket = new WebSocket(`ws://127.0.0.1:${address.port}`);
-      await once(socket, 'open');
-      onTestFinished(() => socket.terminate());
-      return new Window(socket);
-    },
-  };
+  const connect = await serveContractSockets(api, createFakeClock(0));
+  return { open: async () => new Window(await connect()) };
 }
 
 class Window {
