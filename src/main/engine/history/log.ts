@@ -54,16 +54,36 @@ const textColumns = [
 const derivedBytes = 230;
 
 export function createHistoryLog(db: Db, writer: Writer, certificates: CertificateStore): HistoryLog {
-  // By place: looking up 22 names in an object takes as long as the insert itself.
+  // By place: with names, binding took a seventh of the time that storing a message takes.
   const insertRow = db.prepare(`
     INSERT INTO history (at, stage, direction, queue_id, message_id, sender, recipient, domain, host, address, outcome,
       code, reply, protocol, cipher, certificate_sha256, mode, rule_id, attempt, next_attempt_at, expires_at, detail)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  // biome-ignore format: as above, line by line
-  const insert = (e: CompleteEntry) =>
-    insertRow.run(e.at, e.stage, e.direction, e.queueId, e.messageId, e.sender, e.recipient, e.domain, e.host, e.address,
-      e.outcome, e.code, e.reply, e.protocol, e.cipher, e.certificate?.sha256 ?? null, e.mode, e.ruleId, e.attempt,
-      e.nextAttemptAt, e.expiresAt, e.detail);
+  const insert = (entry: CompleteEntry) =>
+    insertRow.run(
+      entry.at,
+      entry.stage,
+      entry.direction,
+      entry.queueId,
+      entry.messageId,
+      entry.sender,
+      entry.recipient,
+      entry.domain,
+      entry.host,
+      entry.address,
+      entry.outcome,
+      entry.code,
+      entry.reply,
+      entry.protocol,
+      entry.cipher,
+      entry.certificate?.sha256 ?? null,
+      entry.mode,
+      entry.ruleId,
+      entry.attempt,
+      entry.nextAttemptAt,
+      entry.expiresAt,
+      entry.detail,
+    );
   const latest = db.prepare<[], number | null>('SELECT max(seq) FROM history').pluck();
   const latestAt = db.prepare<[], number>('SELECT at FROM history ORDER BY seq DESC LIMIT 1').pluck();
   const first = db.prepare<[], number | null>('SELECT min(seq) FROM history').pluck();

@@ -158,7 +158,7 @@ export function createQueueStore(db: Db): QueueStore {
 
   return {
     insert(message) {
-      // By place, here and below: names cost as much as the insert.
+      // By place, here and below, as in the log: it is cheaper.
       const { lastInsertRowid } = insertMessage.run(
         message.queueId,
         message.direction,
